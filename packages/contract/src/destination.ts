@@ -1,0 +1,79 @@
+import type { CallOptions, Json, Report } from './runtime.ts'
+import type { KeepRange } from './source.ts'
+import type { Page, Strategy, TableDefinition, TableName } from './table.ts'
+
+/** What a statement may be given. */
+export type SqlValues = ReadonlyArray<null | boolean | number | string>
+
+/**
+ * One statement, with `?` for each parameter. `mustChange` is how many rows it must change; when it does not, everything
+ * around it rolls back with `STATE_CONFLICT`.
+ */
+export type SqlStatement = { readonly text: string; readonly parameters: SqlValues; readonly mustChange?: number }
+
+/** Runs statements that others built, where the rows are. */
+export interface SqlExecutor {
+  readonly dialect: 'duckdb' | 'ducklake' | 'postgres' | 'sqlite'
+  /**
+   * Values come back as JSON: times as ISO text, 64-bit integers as text. A database that does not exist yet has no rows
+   * and is not made.
+   */
+  query(statement: SqlStatement, options?: CallOptions): Promise<ReadonlyArray<Record<string, Json>>>
+  /** All or none, in one transaction. */
+  apply(statements: readonly SqlStatement[], options?: CallOptions): Promise<void>
+}
+
+/** What a load is to do. */
+export interface LoadRequest {
+  readonly tables: ReadonlyArray<{ readonly definition: TableDefinition; readonly target: TableName }>
+  readonly strategy: Strategy
+  /** Names one extraction, however many runs it takes. */
+  readonly generation: string
+  readonly keep?: KeepRange | undefined
+  /** `startedAt` is in milliseconds since the epoch. */
+  readonly run: { readonly id: string; readonly startedAt: number }
+  readonly report?: Report | undefined
+}
+
+/** A column (`schema.table.column`) that a load added (`from` is null) or widened. Types are the destination's own names. */
+export type SchemaChange = { readonly column: string; readonly from: string | null; readonly to: string }
+
+/**
+ * What one commit did: records received, kept by the range, rows of new keys, rows that changed, and rows dropped because
+ * a row of the same key was newer or identical. `rows` is what the first target table then holds (of a replace: what is staged).
+ */
+export type Outcome = { readonly schemaChanges: readonly SchemaChange[] } & {
+  readonly [count in 'received' | 'kept' | 'inserted' | 'updated' | 'unchanged' | 'rows']: number
+}
+
+/** `record` is pure: its statements run in the transaction of the rows, after the merge. */
+export type CommitOptions = CallOptions & { readonly record?: (outcome: Outcome) => readonly SqlStatement[] }
+
+/** Many loads may be open; no transaction stays open between calls. Disposal drops what is not committed. */
+export interface Load extends AsyncDisposable {
+  /** Resolves when the load wants more. */
+  write(page: Page, options?: CallOptions): Promise<void>
+  /** Makes everything written so far durable. A replace is staged under its generation. Repeatable. */
+  commit(options?: CommitOptions): Promise<Outcome>
+  /** The last commit: makes the tables where none is yet, and swaps in a replace. */
+  publish(options?: CommitOptions): Promise<Outcome>
+}
+
+/** What a table in a destination looks like now. `notes` tell of a table that another tool made. */
+export type TableState = {
+  readonly columns: readonly string[]
+  readonly rows: number
+  readonly notes: readonly string[]
+}
+
+/** Something that tables are written to. */
+export interface Destination extends AsyncDisposable {
+  readonly specificationVersion: 'v1'
+  /** For people: where the rows go, without a secret. */
+  readonly location: string
+  readonly capabilities: { readonly strategies: readonly Strategy[]; readonly resumesReplace: boolean }
+  readonly sql: SqlExecutor
+  /** Creates nothing. Undefined: there is no such table. */
+  describe(table: TableName, options?: CallOptions): Promise<TableState | undefined>
+  openLoad(request: LoadRequest, options?: CallOptions): Promise<Load>
+}
