@@ -3,11 +3,16 @@ import { assert } from 'vitest'
 
 /** The IngestError that `action` throws; fails when it throws none, or another error. */
 export function captureError(action: () => unknown): IngestError {
+  const error = thrownBy(action)
+  assert(IngestError.isInstance(error), `not an IngestError: ${String(error)}`)
+  return error
+}
+
+function thrownBy(action: () => unknown): unknown {
   try {
     action()
+    return undefined
   } catch (error) {
-    assert(error instanceof IngestError, `not an IngestError: ${String(error)}`)
     return error
   }
-  assert.fail('nothing was thrown')
 }

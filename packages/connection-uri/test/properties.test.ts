@@ -2,12 +2,12 @@ import { inspect } from 'node:util'
 
 import { formatConnectionUri, parseConnectionUri, redactConnectionUri, schemeOf } from '@ingestr/connection-uri'
 import { IngestError } from '@ingestr/contract'
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import * as fc from 'fast-check'
+import { assert, describe, expect, it } from 'vitest'
 
 import { grammar } from './grammar.ts'
 
-const tokenCharacters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-']
+const tokenCharacters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-'.split('')
 const canaries = fc
   .array(fc.constantFrom(...tokenCharacters), { minLength: 24, maxLength: 80 })
   .map((characters) => characters.join(''))
@@ -40,8 +40,8 @@ function everythingThrownBy(action: () => unknown): string {
     action()
     return ''
   } catch (error) {
-    expect(IngestError.isInstance(error)).toBe(true)
-    return `${inspect(error, { depth: 9, showHidden: true })}${String((error as Error).stack)}`
+    assert(IngestError.isInstance(error), 'something else than an IngestError was thrown')
+    return `${inspect(error, { depth: 9, showHidden: true })}${error.stack}`
   }
 }
 
@@ -66,7 +66,7 @@ describe('a token', () => {
   it('stays hidden when it is percent-encoded', () => {
     fc.assert(
       fc.property(surroundings, canaries, surroundings, (before, canary, after) => {
-        const encoded = [...canary].map((character) => `%${character.charCodeAt(0).toString(16)}`).join('')
+        const encoded = canary.replace(/./g, (character) => `%${character.charCodeAt(0).toString(16)}`)
         const text = `${before}${encoded}${after}`
         const shown = [
           everythingThrownBy(() => parseConnectionUri(text, grammar)),
