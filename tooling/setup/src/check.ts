@@ -1,0 +1,61 @@
+import { rmSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+import { checkUnderNode22 } from './node-22.ts'
+import { runStep, type Step, type StepResult } from './step.mjs'
+import { printTally, resultsFile, sum, tallySuite, type SuiteTally } from './tally.ts'
+import { listMembers, root } from './workspace.ts'
+
+// Everything below finds its tools, and Node 24, before those of the machine.
+process.env['PATH'] = [
+  join(root, 'node_modules', '.bin'),
+  join(root, '.toolchain', 'node_modules', '.bin'),
+  process.env['PATH'],
+].join(delimiter)
+process.env['TURBO_TELEMETRY_DISABLED'] = '1'
+
+const turbo = ['--output-logs=errors-only', '--continue', '--no-update-notifier', '--concurrency=2']
+
+const checks: readonly Step[] = [
+  { title: 'Format', command: 'oxfmt', args: ['--check'] },
+  { title: 'Lint', command: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
+  { title: 'One version of each dependency', command: 'sherif', args: [] },
+  { title: 'Unused files, exports and dependencies', command: 'knip', args: [] },
+  { title: 'Build', command: 'turbo', args: ['run', 'build', ...turbo] },
+  { title: 'Types', command: 'turbo', args: ['run', 'typecheck', ...turbo] },
+  { title: 'Packages as they would be published', command: 'turbo', args: ['run', 'pack-check', ...turbo] },
+]
+
+const startedAt = performance.now()
+process.stdout.write('\nChecks\n')
+const results: StepResult[] = []
+for (const check of checks) {
+  results.push(await runStep({ ...check, cwd: root }))
+}
+const suites = await runSuites()
+results.push(await checkUnderNode22())
+
+const checked = results.map(({ isPassed }) => ({ passed: isPassed ? 1 : 0, failed: isPassed ? 0 : 1 }))
+const total = sum([...checked, ...suites])
+const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
+process.stdout.write(`\n${results.length} checks and the tests of ${suites.length} packages in ${seconds} s\n`)
+process.stdout.write(`${printTally(total)}\n`)
+process.exitCode = total.failed === 0 ? 0 : 1
+
+/** Results of an earlier time are removed first, so that a suite that never ran cannot pass. */
+async function runSuites(): Promise<SuiteTally[]> {
+  const members = listMembers().filter(({ hasTests }) => hasTests)
+  for (const { folder } of members) {
+    rmSync(join(root, folder, resultsFile), { force: true })
+  }
+  const run = await runStep({ title: 'Tests', command: 'turbo', args: ['run', 'test', ...turbo], cwd: root })
+  const tallies = members.map(({ folder }) => ({ ...tallySuite(join(root, folder)), folder }))
+  for (const { folder, problem, ...tally } of tallies) {
+    process.stdout.write(`    ${folder}: ${printTally(tally)}${problem === undefined ? '' : ` (${problem})`}\n`)
+  }
+  // A suite may leave good results and fail all the same, on its way out.
+  if (!run.isPassed && sum(tallies).failed === 0) {
+    return [...tallies, { folder: 'turbo run test', passed: 0, failed: 1 }]
+  }
+  return tallies
+}
