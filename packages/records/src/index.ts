@@ -1,0 +1,3 @@
+export { flattenedPaths } from './flattened-paths.ts'
+export { createPage } from './page.ts'
+export { unknownColumnName } from './unknown-column-name.ts'
