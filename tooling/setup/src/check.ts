@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import { checkUnderNode22 } from './node-22.ts'
 import { runStep, type Step, type StepResult } from './step.mjs'
 import { printTally, resultsFile, sum, tallySuite, type SuiteTally } from './tally.ts'
-import { listMembers, root } from './workspace.ts'
+import { listSuites, root } from './workspace.ts'
 
 // Everything below finds its tools, and Node 24, before those of the machine.
 process.env['PATH'] = [
@@ -44,12 +44,12 @@ process.exitCode = total.failed === 0 ? 0 : 1
 
 /** Results of an earlier time are removed first, so that a suite that never ran cannot pass. */
 async function runSuites(): Promise<SuiteTally[]> {
-  const members = listMembers().filter(({ hasTests }) => hasTests)
-  for (const { folder } of members) {
+  const folders = listSuites()
+  for (const folder of folders) {
     rmSync(join(root, folder, resultsFile), { force: true })
   }
   const run = await runStep({ title: 'Tests', command: 'turbo', args: ['run', 'test', ...turbo], cwd: root })
-  const tallies = members.map(({ folder }) => ({ ...tallySuite(join(root, folder)), folder }))
+  const tallies = folders.map((folder) => ({ ...tallySuite(join(root, folder)), folder }))
   for (const { folder, problem, ...tally } of tallies) {
     process.stdout.write(`    ${folder}: ${printTally(tally)}${problem === undefined ? '' : ` (${problem})`}\n`)
   }

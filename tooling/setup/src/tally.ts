@@ -26,7 +26,7 @@ export function tallySuite(folder: string): SuiteTally {
   if (!existsSync(path)) {
     return { folder, passed: 0, failed: 1, problem: 'left no results' }
   }
-  const results = JSON.parse(readFileSync(path, 'utf8')) as Results
+  const results: Results = JSON.parse(readFileSync(path, 'utf8'))
   const tally = { folder, passed: results.numPassedTests, failed: results.numFailedTests }
   if (results.numFailedTests > 0) {
     return tally

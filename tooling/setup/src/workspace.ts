@@ -5,23 +5,19 @@ import { fileURLToPath } from 'node:url'
 /** The folder of the checkout. */
 export const root: string = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** A package of the workspace. */
-export type Member = { readonly folder: string; readonly name: string; readonly hasTests: boolean }
-
-/** Every package of the workspace that is in the checkout. */
-export function listMembers(): Member[] {
+/** Folders of the workspace that have a test suite. */
+export function listSuites(): string[] {
   return ['packages', 'apps', 'tooling'].flatMap((group) =>
     readdirSync(join(root, group))
       .map((name) => join(group, name))
-      .filter((folder) => existsSync(join(root, folder, 'package.json')))
-      .map((folder) => readMember(folder)),
+      .filter((folder) => hasTests(join(root, folder, 'package.json'))),
   )
 }
 
-function readMember(folder: string): Member {
-  const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as {
-    readonly name: string
-    readonly scripts?: { readonly test?: string }
+function hasTests(manifestPath: string): boolean {
+  if (!existsSync(manifestPath)) {
+    return false
   }
-  return { folder, name: manifest.name, hasTests: manifest.scripts?.test !== undefined }
+  const manifest: { readonly scripts?: { readonly test?: string } } = JSON.parse(readFileSync(manifestPath, 'utf8'))
+  return manifest.scripts?.test !== undefined
 }

@@ -12,7 +12,10 @@ describe('the sum of all tests', () => {
   })
 
   it('counts tests that passed and failed', async () => {
-    expect(await tally({ success: false, numPassedTests: 7, numFailedTests: 2 })).toMatchObject({ passed: 7, failed: 2 })
+    expect(await tally({ success: false, numPassedTests: 7, numFailedTests: 2 })).toMatchObject({
+      passed: 7,
+      failed: 2,
+    })
   })
 
   it('counts a file that could not be loaded as failed, beside the tests that passed', async () => {
