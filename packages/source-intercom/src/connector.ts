@@ -1,0 +1,62 @@
+import { type Connector, IngestError, type Source, type UriValues } from '@ingestr/contract'
+import { API_VERSION, createIntercomClient, type Region } from '@ingestr/intercom-client'
+
+import { createIntercomSource } from './intercom-source.ts'
+
+const regions: readonly Region[] = ['us', 'eu', 'au']
+
+/** Reaches an Intercom workspace by `intercom://?access_token=<token>&region=<us|eu|au>`. */
+export const sourceConnector: Connector<Source> = {
+  specificationVersion: 'v1',
+  schemes: ['intercom'],
+  parameters: [
+    { names: ['access_token', 'oauth_token'], isSecret: true, help: 'Access token of an Intercom app. Required.' },
+    { names: ['region'], help: 'Where the workspace is hosted: us, eu or au. Default: us.' },
+    { names: ['api_version'], help: `Version of the Intercom API. Default: ${API_VERSION}.` },
+    { names: ['base_url'], help: 'Another host to talk to: a proxy, a test server.' },
+  ],
+  async create(uri, runtime) {
+    if (uri.location !== '') {
+      throw new IngestError(
+        'INVALID_URI',
+        'An intercom:// URI names no host and no path: write intercom://?access_token=<token>.',
+      )
+    }
+    const accessToken = readToken(uri.values)
+    const region = readRegion(uri.values['region'])
+    const apiVersion = readVersion(uri.values['api_version'])
+    const baseUrl = uri.values['base_url']
+    const { clock, random } = runtime
+    return createIntercomSource({
+      clock,
+      region,
+      apiVersion,
+      openClient: (report) =>
+        createIntercomClient({ accessToken, region, apiVersion, clock, random, report, ...(baseUrl && { baseUrl }) }),
+    })
+  },
+}
+
+function readToken(values: UriValues): string {
+  const token = values['access_token']
+  if (token !== undefined && token !== '') return token
+  throw new IngestError(
+    'INVALID_URI',
+    'The source URI has no access_token: write intercom://?access_token=<token>. A token is under Configure, Authentication of your app in the Intercom Developer Hub.',
+  )
+}
+
+function readRegion(given: string | undefined): Region {
+  const region = regions.find((known) => known === (given ?? 'us'))
+  if (region !== undefined) return region
+  throw new IngestError('INVALID_URI', `There is no region "${given}". The regions are us, eu and au.`)
+}
+
+function readVersion(given: string | undefined): string {
+  if (given === undefined) return API_VERSION
+  if (/^(\d{1,2}\.\d{1,2}|Preview|Unstable)$/.test(given)) return given
+  throw new IngestError(
+    'INVALID_URI',
+    `"${given}" is not a version of the Intercom API. Leave api_version out for ${API_VERSION}.`,
+  )
+}

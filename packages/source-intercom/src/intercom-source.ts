@@ -1,0 +1,117 @@
+import {
+  type Batch,
+  type CallOptions,
+  type Clock,
+  IngestError,
+  type Plan,
+  type ReadOptions,
+  type ReadRequest,
+  type Report,
+  type Source,
+  type TableDefinition,
+} from '@ingestr/contract'
+import type { IntercomClient } from '@ingestr/intercom-client'
+import { findResource, intercomResources, type IntercomResource } from '@ingestr/intercom-resources'
+
+import { makePlan } from './make-plan.ts'
+import { detailOf } from './plan-detail.ts'
+import type { ReadContext } from './read-context.ts'
+import { readList } from './read-list.ts'
+import { readNumbered } from './read-numbered.ts'
+import { readScroll } from './read-scroll.ts'
+import { readSearch } from './read-search.ts'
+import { findWorkspace, type Workspace } from './workspace.ts'
+
+/** Options of `createIntercomSource`. */
+export interface IntercomSourceOptions {
+  /** Makes a client that tells its requests to `report`. The source disposes of it. */
+  readonly openClient: (report: Report) => IntercomClient
+  readonly clock: Clock
+  /** Region of the host that the client talks to; part of the identity where the workspace does not tell its own. */
+  readonly region: string
+  /** Version of the API that the client asks for. */
+  readonly apiVersion: string
+  /** How long a change may take to show in a search, in milliseconds: the cursor stays this far behind. Default 15 minutes. */
+  readonly indexLagMs?: number | undefined
+}
+
+/** Intercom documents a delay of "a few minutes" until a new contact is found by search. */
+const defaultIndexLagMs = 15 * 60 * 1000
+
+/** A source for one Intercom workspace. No request is made before the first call. */
+export function createIntercomSource(options: IntercomSourceOptions): Source {
+  return new IntercomSource(options)
+}
+
+class IntercomSource implements Source {
+  readonly specificationVersion = 'v1'
+  readonly #options: IntercomSourceOptions
+  readonly #client: IntercomClient
+  #workspace: Promise<Workspace> | undefined
+  #report: Report | undefined
+
+  constructor(options: IntercomSourceOptions) {
+    this.#options = options
+    this.#client = options.openClient((event) => this.#report?.(event))
+  }
+
+  async identify(options: CallOptions = {}): Promise<string> {
+    return (await this.#findWorkspace(options)).identity
+  }
+
+  async listTables(): Promise<readonly TableDefinition[]> {
+    return [...intercomResources.values()].map((resource) => resource.table)
+  }
+
+  async plan(request: ReadRequest, options: CallOptions = {}): Promise<Plan> {
+    const { apiVersion, clock, indexLagMs = defaultIndexLagMs } = this.#options
+    const resource = requireResource(request.table)
+    const { timezone, clockOffsetMs, notes } = await this.#findWorkspace(options)
+    const startedAt = clock.now() + Math.min(clockOffsetMs, 0)
+    const plan = makePlan(request, { resource, apiVersion, timezone, startedAt, indexLagMs })
+    return { ...plan, notes: [...notes, ...plan.notes] }
+  }
+
+  async *read(plan: Plan, options: ReadOptions = {}): AsyncIterable<Batch> {
+    this.#report = options.report
+    const resource = requireResource(plan.request.table)
+    yield* readBatches({ client: this.#client, resource, plan, detail: detailOf(plan), options })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#client[Symbol.asyncDispose]()
+  }
+
+  async #findWorkspace(options: CallOptions): Promise<Workspace> {
+    const { region, clock } = this.#options
+    this.#workspace ??= findWorkspace(this.#client, region, clock, options)
+    try {
+      return await this.#workspace
+    } catch (error) {
+      this.#workspace = undefined
+      throw error
+    }
+  }
+}
+
+function readBatches(context: ReadContext): AsyncIterable<Batch> {
+  switch (context.resource.listing) {
+    case 'search':
+      return readSearch(context)
+    case 'scroll':
+      return readScroll(context)
+    case 'numbered':
+      return readNumbered(context)
+    case 'single':
+      return readList(context)
+  }
+}
+
+function requireResource(name: string): IntercomResource {
+  const resource = findResource(name)
+  if (resource !== undefined) return resource
+  throw new IngestError(
+    'UNKNOWN_TABLE',
+    `Intercom has no table "${name}". The tables are: ${[...intercomResources.keys()].join(', ')}.`,
+  )
+}

@@ -1,0 +1,62 @@
+import { IngestError, type CallOptions, type Clock } from '@ingestr/contract'
+import type { IntercomClient } from '@ingestr/intercom-client'
+
+/** Whose data the token reads. */
+export interface Workspace {
+  /** `intercom:<region>:<workspace>`. */
+  readonly identity: string
+  /** IANA name; null when the API does not tell. */
+  readonly timezone: string | null
+  /** What to add to our clock to be at or before the server's, in milliseconds; at most 0 when ours is ahead. */
+  readonly clockOffsetMs: number
+  readonly notes: readonly string[]
+}
+
+/** Asks `GET /me`; where the app may not, a record tells the workspace. */
+export async function findWorkspace(
+  client: IntercomClient,
+  region: string,
+  clock: Clock,
+  options: CallOptions,
+): Promise<Workspace> {
+  try {
+    const me = await client.me(options)
+    return {
+      identity: `intercom:${(me.region ?? region).toLowerCase()}:${me.workspaceId}`,
+      timezone: me.timezone ?? null,
+      clockOffsetMs: clockOffset(me.serverDateMs, clock),
+      notes: [],
+    }
+  } catch (error) {
+    if (!IngestError.isInstance(error) || error.code !== 'FORBIDDEN') throw error
+    return await findWorkspaceByRecord(client, region, clock, options)
+  }
+}
+
+async function findWorkspaceByRecord(
+  client: IntercomClient,
+  region: string,
+  clock: Clock,
+  options: CallOptions,
+): Promise<Workspace> {
+  const page = await client.list('/contacts', { per_page: '1' }, options)
+  const body = JSON.parse(new TextDecoder().decode(page.bytes)) as { data: ReadonlyArray<{ workspace_id?: string }> }
+  const workspaceId = body.data[0]?.workspace_id
+  if (workspaceId === undefined) {
+    throw new IngestError(
+      'FORBIDDEN',
+      'The token may not read GET /me, and no contact tells which workspace it belongs to. Use a token whose app may read it.',
+    )
+  }
+  return {
+    identity: `intercom:${region}:${workspaceId}`,
+    timezone: null,
+    clockOffsetMs: clockOffset(page.serverDateMs, clock),
+    notes: ['The token may not read GET /me: the timezone of the workspace is unknown.'],
+  }
+}
+
+/** The `Date` header has whole seconds, rounded down, and is older than now: the offset errs towards the past. */
+function clockOffset(serverDateMs: number | undefined, clock: Clock): number {
+  return serverDateMs === undefined ? 0 : serverDateMs - clock.now()
+}

@@ -1,0 +1,129 @@
+import {
+  type Clock,
+  type Destination,
+  IngestError,
+  type Interval,
+  type Plan,
+  type Report,
+  type Source,
+  type StateKey,
+  type StateStore,
+  type TableDefinition,
+  type TableName,
+} from '@ingestr/contract'
+
+import { defaultCommitPolicy, type CommitPolicy } from './commit-policy.ts'
+import { chooseInterval } from './choose-interval.ts'
+import { runPass } from './pass.ts'
+import { RunTally, type SyncResult } from './run-counts.ts'
+import { createIdentifier } from './run-identifier.ts'
+import { findStartingPoint, type StartingPoint } from './target-state.ts'
+
+/** One table of a source into one table of a destination. */
+export interface SyncOptions {
+  readonly source: Source
+  readonly destination: Destination
+  readonly state: StateStore
+  readonly clock: Clock
+  readonly random: () => number
+  /** Name of a table of the source. */
+  readonly table: string
+  readonly target: TableName
+  /** Read exactly these versions; the stored checkpoint is neither read nor moved. */
+  readonly interval?: Interval | undefined
+  /** Read everything anew, and swap it in at the end. Not together with `interval`. */
+  readonly isFullRefresh?: boolean | undefined
+  readonly commitPolicy?: CommitPolicy | undefined
+  /** Ends the run after the pages already received; what they brought is committed. */
+  readonly stop?: AbortSignal | undefined
+  /** Ends the run at once; what is not committed is dropped. */
+  readonly signal?: AbortSignal | undefined
+  readonly report?: Report | undefined
+}
+
+/**
+ * Runs one table from plan to audit: identify, describe the target, read the state, plan, read and load. Where the plan
+ * took more than one run, a pass over what changed meanwhile follows at once.
+ *
+ * @throws IngestError `UNKNOWN_TABLE`, `TARGET_TAKEN`, `SOURCE_INCOMPLETE`, and whatever the source or destination throws
+ */
+export async function syncTable(options: SyncOptions): Promise<SyncResult> {
+  const { clock, signal } = options
+  const startedAt = clock.now()
+  const run = { id: createIdentifier(startedAt, options.random), startedAt }
+  const tally = new RunTally()
+  const report = tally.listen(options.report)
+  const definition = await findTable(options)
+  const interval = chooseInterval(options, definition, tally.notes)
+  const source = await options.source.identify({ signal })
+  const key = { source, table: definition.name, target: printTableName(options.target) }
+  const start = await readStartingPoint(options, definition, key)
+  const storesCheckpoint = interval === undefined
+  let after = storesCheckpoint ? start.after : undefined
+  let { strategy, revision } = start
+  if (!storesCheckpoint) strategy = 'merge'
+  let generation = start.generation
+  tally.notes.push(...(storesCheckpoint ? start.notes : []))
+  for (;;) {
+    const plan = await options.source.plan(
+      { table: definition.name, ...(after && { after }), ...(interval && { interval }) },
+      { signal },
+    )
+    tally.notes.push(...plan.notes.filter((note) => !tally.notes.includes(note)))
+    reportPlan(report, options, key, plan, tally)
+    const pass = await runPass({
+      ...options,
+      commitPolicy: options.commitPolicy ?? defaultCommitPolicy,
+      key,
+      plan,
+      strategy,
+      generation: generation ?? createIdentifier(clock.now(), options.random),
+      revision,
+      storesCheckpoint,
+      run,
+      tally,
+      report,
+    })
+    if (pass.status === 'stopped' || !plan.isResumed) return result(pass.status)
+    after = pass.checkpoint
+    revision = pass.revision
+    strategy = definition.strategy
+    generation = undefined
+  }
+
+  function result(status: SyncResult['status']): SyncResult {
+    const { schemaChanges, notes, counts } = tally
+    return { runId: run.id, ...key, status, counts, schemaChanges, notes, durationMs: clock.now() - startedAt }
+  }
+}
+
+async function findTable(options: SyncOptions): Promise<TableDefinition> {
+  const tables = await options.source.listTables({ signal: options.signal })
+  const definition = tables.find((table) => table.name === options.table)
+  if (definition !== undefined) return definition
+  const names = tables.map((table) => table.name).join(', ')
+  throw new IngestError('UNKNOWN_TABLE', `There is no table "${options.table}". The tables are: ${names}.`)
+}
+
+async function readStartingPoint(
+  options: SyncOptions,
+  definition: TableDefinition,
+  key: StateKey,
+): Promise<StartingPoint> {
+  const { destination, state, signal } = options
+  const table = await destination.describe(options.target, { signal })
+  const entries = await state.find(destination.sql, key.target, { signal })
+  const isFullRefresh = options.isFullRefresh === true
+  const start = findStartingPoint({ key, definition, table, entries, isFullRefresh })
+  return { ...start, notes: [...start.notes, ...(table?.notes ?? [])] }
+}
+
+function reportPlan(report: Report, options: SyncOptions, key: StateKey, plan: Plan, tally: RunTally): void {
+  const { location } = options.destination
+  report({ type: 'run-planned', ...key, location, summary: plan.summary, notes: [...tally.notes] })
+}
+
+/** `schema.name`, or the name alone. */
+export function printTableName(table: TableName): string {
+  return table.schema === undefined ? table.name : `${table.schema}.${table.name}`
+}
