@@ -1,0 +1,2 @@
+export type { IntercomResource } from './resource.ts'
+export { findResource, intercomResources } from './resources.ts'

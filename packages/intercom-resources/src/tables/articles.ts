@@ -1,0 +1,40 @@
+import { boolean, json, text, time } from '../column.ts'
+import { versionedResource, type IntercomResource } from '../resource.ts'
+
+export const articles: IntercomResource = versionedResource({
+  name: 'articles',
+  description:
+    'Help center articles; of one in several languages, the default language, the others in translated_content.',
+  listing: 'numbered',
+  path: '/articles',
+  recordsKey: 'data',
+  columns: [
+    text('type', 'Always `article`.'),
+    text('id', "Intercom's id of the article."),
+    text('workspace_id', 'Id of the workspace that the article is in.'),
+    text('title', 'Title.'),
+    text('description', 'Description.'),
+    text('body', 'Body, HTML.'),
+    text('body_markdown', 'Body, Markdown.'),
+    text('author_id', 'Id of the author; joins admins.id.'),
+    text('state', '`published` or `draft`.'),
+    time('created_at', 'When the article was created.'),
+    time('updated_at', 'When the article was last updated.'),
+    boolean('has_unpublished_changes', 'Whether a draft waits on top of what is published.'),
+    time('draft_updated_at', 'When that draft was last edited.'),
+    text('url', 'Address of the article.'),
+    json('parent_ids', 'Ids of the collections or sections it is in.'),
+    boolean('ai_chatbot_availability', 'Whether the AI chatbot may use it.'),
+    boolean('ai_copilot_availability', 'Whether the AI copilot may use it.'),
+    boolean('ai_sales_agent_availability', 'Whether the AI sales agent may use it.'),
+    text('created_by_id', 'Id of the teammate who created it; joins admins.id.'),
+    text('updated_by_id', 'Id of the teammate who last updated it; joins admins.id.'),
+    boolean('exclude_from_article_suggestions', 'Whether Fin leaves it out of its suggestions.'),
+    text('help_center_audience', 'Who may read it: `everyone`, `all_users`, `restricted`, …'),
+    time('scheduled_publish_at', 'When it is due to be published.'),
+    time('scheduled_unpublish_at', 'When it is due to be taken back.'),
+    text('default_locale', 'Default language of a help center in several languages.'),
+    json('translated_content', 'Content by language.'),
+    json('tags', 'Tags on the article.'),
+  ],
+})
