@@ -1,0 +1,86 @@
+import { IngestError } from '@ingestr/contract'
+import { Command, CommanderError, Option } from 'commander'
+import { distance } from 'fastest-levenshtein'
+
+import manifest from '../package.json' with { type: 'json' }
+import { settings, type Flags, type Setting } from './settings.ts'
+
+/** What the command line asks for, once help and version are dealt with. */
+export type Handlers = { readonly ingest: (flags: Flags) => Promise<void> }
+
+/**
+ * Parses the arguments and calls the handler of the command.
+ * @param write gets help and the version
+ * @throws IngestError `INVALID_USAGE`; never with a value of an argument in it, which may be a token
+ */
+export async function runCommand(
+  argv: readonly string[],
+  handlers: Handlers,
+  write: (text: string) => void,
+): Promise<void> {
+  try {
+    await createProgram(handlers, write).parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return
+    throw new IngestError('INVALID_USAGE', explain(error, argv))
+  }
+}
+
+function createProgram(handlers: Handlers, write: (text: string) => void): Command {
+  const program = new Command('ingestr')
+    .description(manifest.description)
+    .version(manifest.version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .configureOutput({ writeOut: write, writeErr: () => {} })
+  const ingest = program
+    .command('ingest')
+    .description('Copies one table; a later run fetches only what is new or updated.')
+    .allowExcessArguments(false)
+    .action(handlers.ingest)
+  for (const setting of Object.values(settings)) {
+    ingest.addOption(createOption(setting))
+  }
+  ingest.addHelpText('after', example)
+  return program
+}
+
+function createOption({ flag, value, help, variables }: Setting): Option {
+  return new Option(value === undefined ? flag : `${flag} <${value}>`, `${help} [${variables.join(', ')}]`)
+}
+
+const example = `
+Example:
+  ingestr ingest --source-uri 'intercom://?access_token=<token>&region=us' \\
+    --source-table contacts \\
+    --dest-uri duckdb:///intercom.duckdb --dest-table intercom.contacts`
+
+function explain(error: CommanderError, argv: readonly string[]): string {
+  switch (error.code) {
+    case 'commander.unknownOption': {
+      return explainUnknownFlag(/'(?<flag>[^'=\s]*)/.exec(error.message)?.groups?.['flag'] ?? '')
+    }
+    case 'commander.optionMissingArgument': {
+      const last = Object.values(settings).find(({ flag }) => flag === argv.at(-1))
+      return `${last?.flag ?? 'The last flag'} needs a value.`
+    }
+    case 'commander.unknownCommand': {
+      return 'There is no such command. Did you mean "ingestr ingest"? See ingestr --help.'
+    }
+    case 'commander.excessArguments': {
+      return 'There is a value without a flag before it. See ingestr ingest --help.'
+    }
+    default: {
+      return 'The command line could not be read. See ingestr ingest --help.'
+    }
+  }
+}
+
+function explainUnknownFlag(flag: string): string {
+  const known = [...Object.values(settings).map((setting) => setting.flag), '--help', '--version']
+  const [nearest] = known.toSorted((left, right) => distance(left, flag) - distance(right, flag))
+  // What does not look like a flag may be a token that begins with a dash.
+  const name = /^--?[a-z][a-z_-]{0,39}$/.test(flag) ? `flag ${flag}` : 'such flag'
+  return `There is no ${name}. Did you mean ${nearest}? See ingestr ingest --help.`
+}

@@ -1,0 +1,19 @@
+import type { IngestResult } from '@ingestr/ingest'
+
+import { formatCount, formatDuration } from './format.ts'
+
+/** The line on stdout: where the rows went, and how many. */
+export function printSummary(result: IngestResult): string {
+  const { counts } = result
+  const outside = counts.received - counts.kept
+  const parts = [
+    `${formatCount(counts.received)} rows received`,
+    ...(outside > 0 ? [`${formatCount(outside)} outside the range`] : []),
+    `${formatCount(counts.inserted)} new`,
+    `${formatCount(counts.updated)} updated`,
+    `${formatCount(counts.unchanged)} unchanged`,
+    `${formatCount(counts.requests)} requests`,
+    formatDuration(result.durationMs),
+  ]
+  return `${result.table} → ${result.target} in ${result.location}: ${parts.join(', ')}`
+}

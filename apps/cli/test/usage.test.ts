@@ -1,0 +1,62 @@
+import { readdir } from 'node:fs/promises'
+import { createTemporaryDirectory } from '@ingestr-tooling/testing'
+import { describe, expect, it } from 'vitest'
+
+import { runCli, type Run } from './run-cli.ts'
+
+const canary = 'dG9rOmNhbmFyeS1jYW5hcnk='
+const source = `intercom://?access_token=${canary}`
+const complete = ['--source-uri', source, '--source-table', 'tags', '--dest-uri', 'duckdb:///x.duckdb']
+
+describe('ingestr without anything to do', () => {
+  it.each([[[]], [['--help']], [['ingest', '--help']]])('prints help to stdout for %j', async (args) => {
+    const { exitCode, stdout, stderr } = await run(args)
+    expect(stdout).toMatch(/^Usage: ingestr/)
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  })
+
+  it('explains every flag and its variables in the help', async () => {
+    const { stdout } = await run(['ingest', '--help'])
+    const words = stdout.replaceAll(/\s+/g, ' ')
+    for (const word of ['--source-uri', '--interval-start', 'INGESTR_FULL_REFRESH', 'DESTINATION_TABLE']) {
+      expect(words).toContain(word)
+    }
+  })
+
+  it('prints its version', async () => {
+    expect(await run(['--version'])).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+  })
+})
+
+describe('a command line that cannot be', () => {
+  it.each([
+    ['an unknown flag', ['ingest', '--source-url', source], '--source-url', '--source-uri'],
+    ['an unknown flag with its value', ['ingest', `--sorce-uri=${source}`], '--sorce-uri', '--source-uri'],
+    ['a flag of another shape', ['ingest', ...complete, '--full_refresh'], '--full_refresh', '--full-refresh'],
+    ['a flag that looks like a token', ['ingest', `-${canary}`], 'no such flag'],
+    ['an unknown command', ['ingst', source], 'no such command', 'ingestr ingest'],
+    ['a URI in place of the command', [source], 'no such command'],
+    ['a URI without its flag', ['ingest', source], 'a value without a flag'],
+    ['a flag without its value', ['ingest', ...complete, '--dest-table'], '--dest-table needs a value'],
+    ['a flag with an empty value', ['ingest', '--source-uri', ''], '--source-uri needs a value'],
+    ['no source', ['ingest', ...complete.slice(2)], '--source-uri is missing', 'INGESTR_SOURCE_URI'],
+    ['no table', ['ingest', '--source-uri', source, ...complete.slice(4)], '--source-table is missing'],
+    ['no destination', ['ingest', ...complete.slice(0, 4)], '--dest-uri is missing'],
+    ['a date that is none', ['ingest', ...complete, '--interval-start', 'soon'], '"soon"', '2026-11-23T08:30:00Z'],
+    ['a day that is none', ['ingest', ...complete, '--interval-end', '2024-02-30'], '"2024-02-30"'],
+  ])('is told in one line with exit code 2: %s', async (_, args, ...parts) => {
+    const { exitCode, stdout, stderr } = await run(args)
+    expect(stderr).toMatch(/^ingestr: [^\n]+\n$/)
+    for (const part of parts) expect(stderr).toContain(part)
+    expect(stderr).not.toContain(canary)
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+  })
+})
+
+/** Runs in a folder of its own, in which a command line that goes wrong must leave nothing. */
+async function run(args: readonly string[]): Promise<Run> {
+  await using folder = await createTemporaryDirectory()
+  const result = await runCli(args, { cwd: folder.path })
+  expect(await readdir(folder.path)).toEqual([])
+  return result
+}
