@@ -30,7 +30,7 @@ export const articles: IntercomResource = versionedResource({
     text('created_by_id', 'Id of the teammate who created it; joins admins.id.'),
     text('updated_by_id', 'Id of the teammate who last updated it; joins admins.id.'),
     boolean('exclude_from_article_suggestions', 'Whether Fin leaves it out of its suggestions.'),
-    text('help_center_audience', 'Who may read it: `everyone`, `all_users`, `restricted`, …'),
+    text('help_center_audience', 'Who may read it: `everyone`, `all_users`, `restricted` or another.'),
     time('scheduled_publish_at', 'When it is due to be published.'),
     time('scheduled_unpublish_at', 'When it is due to be taken back.'),
     text('default_locale', 'Default language of a help center in several languages.'),

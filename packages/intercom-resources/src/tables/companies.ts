@@ -1,5 +1,6 @@
-import { decimal, flattened, integer, json, text, time } from '../column.ts'
+import { flattened, text } from '../column.ts'
 import { versionedResource, type IntercomResource } from '../resource.ts'
+import { companyColumns } from './company-columns.ts'
 
 export const companies: IntercomResource = versionedResource({
   name: 'companies',
@@ -8,32 +9,11 @@ export const companies: IntercomResource = versionedResource({
   path: '/companies/scroll',
   recordsKey: 'data',
   columns: [
-    text('type', 'Always `company`.'),
-    text('id', "Intercom's id of the company."),
-    text('company_id', "The customer's own id of the company."),
-    text('app_id', 'Code of the workspace that the company is in.'),
-    text('name', 'Name.'),
+    ...companyColumns,
     ...flattened('plan', [
       text('type', 'Always `plan`.'),
       text('id', 'Id of the plan that the company is on.'),
       text('name', 'Name of the plan that the company is on.'),
     ]),
-    time('remote_created_at', "When the company was created in the customer's own system."),
-    time('created_at', 'When the company was added to Intercom.'),
-    time('updated_at', 'When the company was last updated.'),
-    time('last_request_at', 'When the company was last seen making a request.'),
-    integer('size', 'Number of employees.'),
-    text('website', 'Address of the website.'),
-    text('industry', 'Industry that the company works in.'),
-    decimal(
-      'monthly_spend',
-      "Revenue a month, in the customer's currency; may have a fraction, though described as whole.",
-    ),
-    integer('session_count', 'Number of sessions recorded.'),
-    integer('user_count', 'Number of users in the company.'),
-    json('custom_attributes', "The customer's own attributes by name."),
-    json('tags', 'Tags on the company.'),
-    json('segments', 'Segments that the company is in.'),
-    json('notes', 'Notes on the company.'),
   ],
 })

@@ -6,10 +6,10 @@ import { boolean, flattened, integer, json, text, time } from '../column.ts'
 export const conversationAgents: readonly Column[] = [
   boolean('ai_agent_participated', 'Whether the AI agent took part.'),
   ...flattened('ai_agent', [
-    text('source_type', 'What brought the AI agent in: `workflow`, `profile`, …'),
+    text('source_type', 'What brought the AI agent in: `workflow`, `profile` or another.'),
     text('source_title', 'Title of what brought the AI agent in.'),
     text('last_answer_type', '`ai_answer` or `custom_answer`.'),
-    text('resolution_state', '`assumed_resolution`, `confirmed_resolution`, `escalated`, …'),
+    text('resolution_state', '`assumed_resolution`, `confirmed_resolution`, `escalated` or another.'),
     integer('rating', 'Rating that the AI agent was given, 1 to 5.'),
     text('rating_remark', 'Remark with the rating.'),
     time('created_at', 'When the rating was created.'),

@@ -15,7 +15,7 @@ export const conversationOutcome: readonly Column[] = [
       text('external_id', "The customer's own id of the contact who rated."),
     ]),
     ...flattened('teammate', [
-      text('type', 'Kind of who was rated: `admin`, …'),
+      text('type', 'Kind of who was rated: `admin` or another.'),
       text('id', 'Id of who was rated; joins admins.id.'),
     ]),
   ]),

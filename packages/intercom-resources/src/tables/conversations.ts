@@ -1,7 +1,7 @@
 import { boolean, flattened, json, text, time } from '../column.ts'
 import { versionedResource, type IntercomResource } from '../resource.ts'
+import { companyColumns } from './company-columns.ts'
 import { conversationAgents } from './conversation-agents.ts'
-import { conversationCompany } from './conversation-company.ts'
 import { conversationOutcome } from './conversation-outcome.ts'
 import { conversationSource } from './conversation-source.ts'
 import { conversationStatistics } from './conversation-statistics.ts'
@@ -21,7 +21,7 @@ const state = [
   text('admin_assignee_id', 'Id of the admin it is assigned to, `0` for none; joins admins.id.'),
   text('team_assignee_id', 'Id of the team it is assigned to, `0` for none; joins teams.id.'),
   ...flattened('channel', [
-    text('initial', 'Channel that it started in: `messenger`, `email`, …'),
+    text('initial', 'Channel that it started in: `messenger`, `email` or another.'),
     text('current', 'Channel that it is in now.'),
   ]),
 ]
@@ -51,7 +51,7 @@ export const conversations: IntercomResource = versionedResource({
     ...conversationStatistics,
     ...conversationOutcome,
     ...conversationAgents,
-    ...conversationCompany,
+    ...flattened('company', [...companyColumns, json('plan', 'Plan that the company is on.')]),
     ...related,
   ],
 })
