@@ -73,6 +73,8 @@ export interface Destination extends AsyncDisposable {
   readonly location: string
   readonly capabilities: { readonly strategies: readonly Strategy[]; readonly resumesReplace: boolean }
   readonly sql: SqlExecutor
+  /** One text for one table (`main.contacts`), however its name is written: the target of a state key. */
+  canonicalName(table: TableName): string
   /** Creates nothing. Undefined: there is no such table. */
   describe(table: TableName, options?: CallOptions): Promise<TableState | undefined>
   openLoad(request: LoadRequest, options?: CallOptions): Promise<Load>

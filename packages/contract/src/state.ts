@@ -3,7 +3,7 @@ import type { CallOptions, Json } from './runtime.ts'
 import type { Checkpoint } from './source.ts'
 import type { Strategy } from './table.ts'
 
-/** Whose checkpoint it is: a source's identity, its table, and the target table as `schema.name`. */
+/** Whose checkpoint it is: a source's identity, its table, and the target table's canonical name. */
 export type StateKey = { readonly source: string; readonly table: string; readonly target: string }
 
 /** What is stored under a key. */

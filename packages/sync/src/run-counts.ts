@@ -20,7 +20,7 @@ export interface SyncResult {
   /** Identity of the source: `intercom:us:<workspace>`. */
   readonly source: string
   readonly table: string
-  /** `schema.table`, or `table` without a schema. */
+  /** Canonical name of the target table: `intercom.contacts`. */
   readonly target: string
   readonly status: 'succeeded' | 'stopped'
   readonly counts: RunCounts

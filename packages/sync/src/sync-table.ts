@@ -56,7 +56,7 @@ export async function syncTable(options: SyncOptions): Promise<SyncResult> {
   const definition = await findTable(options)
   const interval = chooseInterval(options, definition, tally.notes)
   const source = await options.source.identify({ signal })
-  const key = { source, table: definition.name, target: printTableName(options.target) }
+  const key = { source, table: definition.name, target: options.destination.canonicalName(options.target) }
   const start = await readStartingPoint(options, definition, key)
   const storesCheckpoint = interval === undefined
   let after = storesCheckpoint ? start.after : undefined
@@ -121,9 +121,4 @@ async function readStartingPoint(
 function reportPlan(report: Report, options: SyncOptions, key: StateKey, plan: Plan, tally: RunTally): void {
   const { location } = options.destination
   report({ type: 'run-planned', ...key, location, summary: plan.summary, notes: [...tally.notes] })
-}
-
-/** `schema.name`, or the name alone. */
-export function printTableName(table: TableName): string {
-  return table.schema === undefined ? table.name : `${table.schema}.${table.name}`
 }

@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+
+import { IngestError, type Runtime } from '@ingestr/contract'
+import { type FakeIntercom, type FakeIntercomOptions, startFakeIntercom } from '@ingestr/fake-intercom'
+import {
+  createManualClock,
+  createSeededRandom,
+  createTemporaryDirectory,
+  type ManualClock,
+} from '@ingestr-tooling/testing'
+
+import { ingest, type IngestOptions, type IngestResult } from '../src/index.ts'
+import { intercomTables } from './intercom-tables.ts'
+import { differences, readTable } from './table-truth.ts'
+
+/** A fake Intercom, a DuckDB file, and runs from one into the other, all on one simulated clock. */
+export interface CopyHarness extends AsyncDisposable {
+  readonly fake: FakeIntercom
+  readonly clock: ManualClock
+  readonly path: string
+  readonly directory: string
+  readonly runtime: Runtime
+  /** Copies a table into `intercom.<table>` and forgets the requests of the run before. */
+  copy(table: string, options?: Partial<IngestOptions>): Promise<IngestResult>
+  /** Every difference between `intercom.<table>` and what the API has now. */
+  differencesOf(table: string): Promise<readonly string[]>
+}
+
+export const allTables: readonly string[] = intercomTables.map((table) => table.name)
+
+export async function startCopy(options: FakeIntercomOptions = {}): Promise<CopyHarness> {
+  const directory = await createTemporaryDirectory()
+  const clock = createManualClock()
+  const fake = await startFakeIntercom({ clock, ...options })
+  const path = join(directory.path, 'intercom.duckdb')
+  const runtime: Runtime = { clock, random: createSeededRandom(7), workingDirectory: directory.path }
+  return {
+    fake,
+    clock,
+    path,
+    directory: directory.path,
+    runtime,
+    copy(table, changes = {}) {
+      fake.resetRequests()
+      return ingest({
+        sourceUri: fake.connectionUri(),
+        destUri: 'duckdb:///intercom.duckdb',
+        sourceTable: table,
+        destTable: `intercom.${table}`,
+        runtime,
+        ...changes,
+      })
+    },
+    async differencesOf(name) {
+      const table = intercomTables.find((each) => each.name === name)
+      if (table === undefined) throw new TypeError(`no table ${name}`)
+      return differences(await readTable(path, 'intercom', name), fake.truthJson(name), table)
+    },
+    async [Symbol.asyncDispose]() {
+      await fake[Symbol.asyncDispose]()
+      await directory[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** The error that a promise rejects with; fails when it is not one of ours. */
+export async function rejection(promise: Promise<unknown>): Promise<IngestError> {
+  try {
+    await promise
+  } catch (error) {
+    if (IngestError.isInstance(error)) return error
+    throw error
+  }
+  throw new TypeError('It did not reject.')
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+
+import { allTables, startCopy } from './copy-harness.ts'
+import { readTable } from './table-truth.ts'
+
+describe('a first load', () => {
+  it.each(allTables)('brings every record of %s, and every value of it', async (table) => {
+    await using harness = await startCopy({
+      counts: { contacts: 700, companies: 430, conversations: 360, articles: 130 },
+    })
+    const result = await harness.copy(table)
+    expect(result.status).toBe('succeeded')
+    expect(await harness.differencesOf(table)).toEqual([])
+    expect(result.counts.rows).toBe(harness.fake.truthJson(table).length)
+    expect(result.counts.rows).toBeGreaterThan(0)
+  })
+
+  it.each(allTables)('of an empty workspace makes an empty table %s with its declared columns', async (table) => {
+    const counts = Object.fromEntries(
+      [
+        'contacts',
+        'companies',
+        'conversations',
+        'articles',
+        'tags',
+        'segments',
+        'admins',
+        'teams',
+        'dataAttributes',
+        'conversationAttributes',
+      ].map((name) => [name, 0]),
+    )
+    await using harness = await startCopy({ counts })
+    await harness.copy(table)
+    const stored = await readTable(harness.path, 'intercom', table)
+    expect(stored.rows).toEqual([])
+    expect(stored.columns.length).toBeGreaterThan(3)
+  })
+
+  it.each(allTables)('is followed by a run of %s that ends with the same rows', async (table) => {
+    await using harness = await startCopy({
+      counts: { contacts: 200, companies: 130, conversations: 90, articles: 60 },
+    })
+    await harness.copy(table)
+    const result = await harness.copy(table)
+    expect(result.counts).toMatchObject({ inserted: result.counts.inserted === 0 ? 0 : result.counts.rows, updated: 0 })
+    expect(await harness.differencesOf(table)).toEqual([])
+  })
+
+  it('keeps both attributes of one name, which two models share', async () => {
+    await using harness = await startCopy()
+    await harness.copy('data_attributes')
+    const names = harness.fake.truthJson('data_attributes').map((text) => (JSON.parse(text) as { name: string }).name)
+    const stored = await readTable(harness.path, 'intercom', 'data_attributes')
+    expect(new Set(names).size).toBeLessThan(names.length)
+    expect(stored.rows.map((row) => row['name']).toSorted()).toEqual(names.toSorted())
+  })
+
+  it('reads more than 10,000 companies', async () => {
+    await using harness = await startCopy({ counts: { companies: 12_345 } })
+    const result = await harness.copy('companies')
+    expect(result.counts.rows).toBe(harness.fake.truthJson('companies').length)
+    expect(result.counts.rows).toBeGreaterThan(10_000)
+  })
+})
+
+describe('a table that is replaced', () => {
+  it.each(['tags', 'segments', 'admins', 'teams'])(
+    'holds what the API has now: %s, when all are gone, holds nothing',
+    async (table) => {
+      await using harness = await startCopy()
+      await harness.copy(table)
+      for (const text of harness.fake.truthJson(table)) {
+        harness.fake.store[table as 'tags'].delete((JSON.parse(text) as { id: string }).id)
+      }
+      await harness.copy(table)
+      expect((await readTable(harness.path, 'intercom', table)).rows).toEqual([])
+    },
+  )
+})

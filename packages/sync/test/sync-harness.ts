@@ -1,0 +1,68 @@
+import { join } from 'node:path'
+
+import { type Destination, IngestError, type Json } from '@ingestr/contract'
+import { createDuckdbDestination } from '@ingestr/destination-duckdb'
+import { createStateStore } from '@ingestr/state-kysely'
+import {
+  createManualClock,
+  createSeededRandom,
+  createTemporaryDirectory,
+  type ManualClock,
+} from '@ingestr-tooling/testing'
+
+import { syncTable, type SyncOptions, type SyncResult } from '../src/index.ts'
+
+/** A DuckDB file of the test's own, and runs into it. */
+export interface SyncHarness extends AsyncDisposable {
+  readonly clock: ManualClock
+  readonly path: string
+  /** One run in a destination opened anew, as a process of its own would. */
+  run(options: Pick<SyncOptions, 'source'> & Partial<SyncOptions>): Promise<SyncResult>
+  /** Rows of a query, values as JSON. */
+  query(text: string): Promise<ReadonlyArray<Record<string, Json>>>
+  execute(text: string): Promise<void>
+}
+
+export async function createSyncHarness(): Promise<SyncHarness> {
+  const directory = await createTemporaryDirectory()
+  const clock = createManualClock()
+  const random = createSeededRandom(1)
+  const path = join(directory.path, 'test.duckdb')
+  const open = (): Destination => createDuckdbDestination({ path, clock })
+  return {
+    clock,
+    path,
+    async run(options) {
+      await using destination = open()
+      return await syncTable({
+        destination,
+        state: createStateStore(),
+        clock,
+        random,
+        table: 'people',
+        target: { name: 'people' },
+        ...options,
+      })
+    },
+    async query(text) {
+      await using destination = open()
+      return await destination.sql.query({ text, parameters: [] })
+    },
+    async execute(text) {
+      await using destination = open()
+      await destination.sql.apply([{ text, parameters: [] }])
+    },
+    [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
+  }
+}
+
+/** The error that a promise rejects with; fails when it does not reject with one of ours. */
+export async function rejection(promise: Promise<unknown>): Promise<IngestError> {
+  try {
+    await promise
+  } catch (error) {
+    if (IngestError.isInstance(error)) return error
+    throw error
+  }
+  throw new Error('It did not reject.')
+}
