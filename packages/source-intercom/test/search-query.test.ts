@@ -41,7 +41,10 @@ const cases = bounds.chain(({ lower, upper }) =>
     lower: fc.constant(lower),
     upper: fc.constant(upper),
     second: fc
-      .tuple(fc.constantFrom(lower ?? 1_700_000_000, upper ?? 1_700_000_000), fc.integer({ min: -100_000, max: 100_000 }))
+      .tuple(
+        fc.constantFrom(lower ?? 1_700_000_000, upper ?? 1_700_000_000),
+        fc.integer({ min: -100_000, max: 100_000 }),
+      )
       .map(([near, offset]) => near + offset),
   }),
 )
