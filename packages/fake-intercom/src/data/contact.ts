@@ -1,0 +1,176 @@
+import { rawNumber, type JsonObject, type JsonValue } from '../json.ts'
+import type { Seedling } from '../store/blueprint.ts'
+import { customAttributes } from './attributes.ts'
+import { createDice, type Dice } from './dice.ts'
+import { numberedId, objectId, salts } from './identifiers.ts'
+import { nameOf } from './words.ts'
+import type { World } from './world.ts'
+
+/** The first of these many are shown in a contact's lists of tags, notes and companies (API description, line 25488). */
+const shownLimit = 10
+
+/** One contact of `GET /contacts` (schema `contact`, and what recorded answers have beyond it). */
+export function buildContact(world: World, version: Seedling): JsonObject {
+  const { id, ordinal, createdAt, updatedAt } = version
+  const dice = createDice(world.seed, salts.contacts, ordinal)
+  const isUser = !dice.oneIn(4)
+  const maybeTime = (): number | null => (dice.oneIn(3) ? null : createdAt + dice.below(updatedAt - createdAt + 1))
+  const domain = dice.pick(['example.com', 'müller.example', 'mail.example.org'])
+  return {
+    type: 'contact',
+    id,
+    workspace_id: world.workspaceId,
+    external_id: isUser ? externalId(dice, ordinal) : null,
+    role: isUser ? 'user' : 'lead',
+    email: `contact.${ordinal}+${dice.hex(4)}@${domain}`,
+    ...(ordinal % 9 === 4 ? {} : { email_domain: domain }),
+    phone: dice.oneIn(3) ? `+3538${dice.below(100_000_000)}` : null,
+    name: dice.oneIn(8) ? null : nameOf(dice),
+    owner_id: owner(dice, ordinal),
+    has_hard_bounced: dice.oneIn(20),
+    marked_email_as_spam: dice.oneIn(30),
+    unsubscribed_from_emails: dice.oneIn(6),
+    unsubscribed_from_sms: false,
+    created_at: createdAt,
+    updated_at: updatedAt,
+    signed_up_at: ordinal % 41 === 5 ? 2_738_966_400 : maybeTime(),
+    last_seen_at: maybeTime(),
+    last_replied_at: maybeTime(),
+    last_contacted_at: maybeTime(),
+    last_email_opened_at: maybeTime(),
+    last_email_clicked_at: maybeTime(),
+    language_override: dice.oneIn(10) ? 'pt-BR' : null,
+    browser: dice.oneIn(4) ? null : dice.pick(['chrome', 'safari', 'firefox']),
+    browser_version: dice.oneIn(4) ? null : `${90 + dice.below(40)}.0.${dice.below(9000)}`,
+    browser_language: dice.oneIn(2) ? null : 'en',
+    os: dice.oneIn(2) ? null : dice.pick(['OS X 10.15.7', 'Windows 10', 'Linux']),
+    location: location(dice, ordinal),
+    ...mobile(dice, createdAt, 'android'),
+    ...mobile(dice, createdAt, 'ios'),
+    custom_attributes: customAttributes(dice, ordinal),
+    avatar: avatar(dice, ordinal),
+    tags: attached(world, dice, ordinal, { contact: id, kind: 'tags' }),
+    notes: attached(world, dice, ordinal, { contact: id, kind: 'notes' }),
+    companies: attached(world, dice, ordinal, { contact: id, kind: 'companies' }),
+    opted_out_subscription_types: emptyList(`/contacts/${id}/subscriptions`),
+    opted_in_subscription_types: emptyList(`/contacts/${id}/subscriptions`),
+    social_profiles: {
+      type: 'list',
+      data:
+        ordinal % 12 === 1
+          ? [{ type: 'social_profile', name: 'Twitter', url: `http://twitter.com/user${ordinal}` }]
+          : [],
+    },
+    utm_campaign: dice.oneIn(9) ? 'spring & summer' : null,
+    utm_content: null,
+    utm_medium: null,
+    utm_source: dice.oneIn(9) ? 'newsletter' : null,
+    utm_term: null,
+    referrer: dice.oneIn(5) ? 'https://www.example.com/?q=a%20b&c=d' : null,
+    enabled_push_messaging: null,
+    ...(ordinal % 17 === 6 ? { sms_consent: dice.oneIn(2) } : {}),
+    ...(ordinal % 29 === 3 ? { lifetime_points: rawNumber('9007199254740993') } : {}),
+    ...(ordinal % 31 === 4 ? { 'Beta Flags': ['new-inbox', { since: createdAt }] } : {}),
+    ...(isUser && ordinal % 14 === 2 ? { merge_history: mergeHistory(dice, createdAt) } : {}),
+  }
+}
+
+/** The caller's own id: text that may look like a number and be too large for one. */
+function externalId(dice: Dice, ordinal: number): string {
+  return ordinal % 6 === 1 ? `46628047112828${dice.below(100_000) + 10_000}` : `user-${ordinal}-${dice.hex(6)}`
+}
+
+/** Text from 2.16 on, but some answers still have the number. */
+function owner(dice: Dice, ordinal: number): JsonValue {
+  const id = numberedId('admins', dice.below(4))
+  if (ordinal % 13 === 2) {
+    return id
+  }
+  return dice.oneIn(3) ? String(id) : null
+}
+
+function location(dice: Dice, ordinal: number): JsonObject {
+  if (dice.oneIn(3)) {
+    return { type: 'location', country: null, region: null, city: null, country_code: null, continent_code: null }
+  }
+  return {
+    type: 'location',
+    country: dice.pick(['Ireland', 'Côte d’Ivoire', '日本', 'United States']),
+    region: dice.pick(['Dublin', 'Île-de-France', '']),
+    city: dice.pick(['Dublin', 'Abidjan', 'São Paulo', "L'Haÿ-les-Roses"]),
+    country_code: dice.pick(['IRL', 'CIV', 'JPN', 'USA']),
+    continent_code: dice.pick(['EU', 'AF', 'AS', 'NA']),
+    ...(ordinal % 19 === 7 ? { postal_hint: { code: '00420', accuracy_km: 1.5 } } : {}),
+  }
+}
+
+function mobile(dice: Dice, createdAt: number, system: 'android' | 'ios'): JsonObject {
+  const isUsed = dice.oneIn(10)
+  const value = (name: string): string | null => (isUsed ? name : null)
+  return {
+    [`${system}_app_name`]: value('Intercom'),
+    [`${system}_app_version`]: value('5.0.1'),
+    [`${system}_device`]: value(system === 'ios' ? 'iPhone15,2' : 'Pixel 9'),
+    [`${system}_os_version`]: value('17.4'),
+    [`${system}_sdk_version`]: value('12.3.1'),
+    [`${system}_last_seen_at`]: isUsed ? createdAt + 60 : null,
+  }
+}
+
+/** An object where the description says so, a bare URL on some. */
+function avatar(dice: Dice, ordinal: number): JsonValue {
+  const url = `https://static.example.com/avatars/${dice.hex(8)}.png`
+  if (ordinal % 23 === 8) {
+    return url
+  }
+  return dice.oneIn(3) ? { type: 'avatar', image_url: dice.oneIn(4) ? null : url } : null
+}
+
+interface Attachment {
+  readonly contact: string
+  readonly kind: 'tags' | 'notes' | 'companies'
+}
+
+function attached(world: World, dice: Dice, ordinal: number, { contact, kind }: Attachment): JsonObject {
+  const available = kind === 'notes' ? 40 : world.counts[kind]
+  const wanted = ordinal % 37 === 9 ? 11 + dice.below(4) : Math.max(dice.below(5) - 2, 0)
+  const total = Math.min(wanted, available)
+  const first = dice.below(Math.max(available - total, 0) + 1)
+  const data: JsonValue[] = []
+  for (let place = 0; place < Math.min(total, shownLimit); place += 1) {
+    data.push(reference(world, ordinal, first + place, kind))
+  }
+  return { type: 'list', data, url: `/contacts/${contact}/${kind}`, total_count: total, has_more: total > shownLimit }
+}
+
+function reference(world: World, ordinal: number, place: number, kind: Attachment['kind']): JsonObject {
+  switch (kind) {
+    case 'tags': {
+      const id = String(numberedId('tags', place))
+      return { id, type: 'tag', url: `/tags/${id}` }
+    }
+    case 'notes': {
+      const id = String(ordinal * 100 + place)
+      return { id, type: 'note', url: `/notes/${id}` }
+    }
+    case 'companies': {
+      const id = world.companyId(place)
+      return { id, type: 'company', url: `/companies/${id}` }
+    }
+  }
+}
+
+function emptyList(url: string): JsonObject {
+  return { type: 'list', data: [], url, total_count: 0, has_more: false }
+}
+
+function mergeHistory(dice: Dice, createdAt: number): JsonValue {
+  return [
+    {
+      type: 'merge_history',
+      source_contact_id: objectId(createdAt, salts.contacts, dice.below(1_000_000), createdAt),
+      source_contact_role: 'lead',
+      merged_at: createdAt + 1,
+    },
+  ]
+}

@@ -1,0 +1,24 @@
+import type { FakeOptions } from '../options.ts'
+import type { JsonValue } from '../json.ts'
+import type { PageFault } from '../faults/fault.ts'
+import type { StoredTable } from '../store/table.ts'
+import type { Store } from '../store/store.ts'
+
+/** What a route is given. */
+export interface RouteContext {
+  readonly store: Store
+  readonly options: FakeOptions
+  /** Where the server listens, for the URLs in its answers. */
+  readonly url: string
+  /** The part of the path that the route calls `:id`. */
+  readonly id: string
+  readonly query: URLSearchParams
+  readonly body: JsonValue | undefined
+  /** 2.16 is 216, so that versions can be compared. */
+  readonly version: number
+  /** A fault that only paging can commit. */
+  readonly pageFault: PageFault | undefined
+  isRequested(parameter: string): boolean
+}
+
+export type { StoredTable }

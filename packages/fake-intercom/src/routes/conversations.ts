@@ -1,0 +1,33 @@
+import type { RouteContext } from '../http/context.ts'
+import type { FakeOptions } from '../options.ts'
+import type { SearchRules } from '../search/compile.ts'
+import { createConversationDialect } from '../search/dates.ts'
+import { conversationFields } from '../search/fields.ts'
+import type { Route } from './route.ts'
+import { answerCursorList, answerSearch, type SearchedTable } from './search.ts'
+import { answerSingle } from './single.ts'
+
+/** Conversations: list, search, and one by id with its parts. */
+export function conversationRoutes(options: FakeOptions): readonly Route[] {
+  const greater = options.conversationGreater
+  const rules: SearchRules = { fields: conversationFields, dates: createConversationDialect(greater), greater }
+  return [
+    { method: 'GET', path: '/conversations', answer: (context) => answerCursorList(context, conversationsOf(context)) },
+    {
+      method: 'POST',
+      path: '/conversations/search',
+      answer: (context) => answerSearch(context, conversationsOf(context), rules),
+    },
+    {
+      method: 'GET',
+      path: '/conversations/:id',
+      answer: (context) =>
+        answerSingle(context, context.store.tables.conversations, { code: 'not_found', message: 'Resource Not Found' }),
+    },
+  ]
+}
+
+function conversationsOf({ store }: RouteContext): SearchedTable {
+  const perPage = { standard: 20, largest: 150 }
+  return { table: store.tables.conversations, type: 'conversation.list', key: 'conversations', perPage }
+}

@@ -1,0 +1,47 @@
+/** A stretch of time in unix seconds, the end exclusive. */
+export interface Day {
+  readonly start: number
+  readonly end: number
+}
+
+/** Finds the calendar day around an instant, in a timezone. */
+export type DayAround = (seconds: number) => Day
+
+const dayMs = 86_400_000
+
+/** Days as the clocks of a timezone (an IANA name) count them: 23 and 25 hours long where the clocks change. */
+export function createDays(timezone: string): DayAround {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+
+  /** What the clocks on the wall show, as if they showed UTC. */
+  function wallTime(instantMs: number): number {
+    const parts: Record<string, number> = {}
+    for (const { type, value } of format.formatToParts(instantMs)) {
+      parts[type] = Number(value)
+    }
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
+    return Date.UTC(year, month - 1, day, hour, minute, second)
+  }
+
+  /** The first instant of a day given by its midnight on the wall; where clocks skip midnight it is a later hour. */
+  function startOf(midnight: number): number {
+    const instants = [midnight - dayMs, midnight + dayMs]
+      .map((near) => midnight - (wallTime(near) - near))
+      .filter((instant) => Math.floor(wallTime(instant) / dayMs) * dayMs === midnight)
+    return Math.min(...instants)
+  }
+
+  return (seconds) => {
+    const midnight = Math.floor(wallTime(seconds * 1000) / dayMs) * dayMs
+    return { start: startOf(midnight) / 1000, end: startOf(midnight + dayMs) / 1000 }
+  }
+}

@@ -1,0 +1,105 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createMovableClock } from './clock.ts'
+import type { FakeIntercom, TruthOptions } from './fake-intercom.ts'
+import { createFaultPlan } from './faults/fault-plan.ts'
+import { createExchange } from './http/exchange.ts'
+import { createRateLimiter } from './http/rate-limit.ts'
+import { withDefaults, type CountedTable, type FakeIntercomOptions } from './options.ts'
+import type { LoggedRequest } from './request-log.ts'
+import { createRoutes } from './routes/routes.ts'
+import { createRouter } from './routes/router.ts'
+import { createScroll } from './routes/scroll.ts'
+import { createStore } from './store/store.ts'
+import type { Version } from './store/version.ts'
+
+/** Idle connections stay open this long, so that no client meets a connection that closes under its request. */
+const keepAliveMs = 120_000
+
+/** Starts a fake on a free port of 127.0.0.1. Nothing of it outlives its disposal. */
+export async function startFakeIntercom(given: FakeIntercomOptions = {}): Promise<FakeIntercom> {
+  const options = withDefaults(given)
+  const clock = createMovableClock(options.clock)
+  const store = createStore(options, clock)
+  const scroll = createScroll(options, clock)
+  const faults = createFaultPlan()
+  const listeners = new Set<(request: LoggedRequest) => void | Promise<void>>()
+  let requests: LoggedRequest[] = []
+  let url = ''
+  const handle = createExchange({
+    options,
+    clock,
+    store,
+    router: createRouter(createRoutes(options, scroll)),
+    scroll,
+    faults,
+    rateLimiter: createRateLimiter(options.rateLimit, clock),
+    url: () => url,
+    log: (request) => requests.push(request),
+    async announce(request) {
+      for (const listener of listeners) {
+        await listener(request)
+      }
+    },
+  })
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
+    // A client that goes away in the middle is no failure of the fake; anything else must not pass for an answer.
+    handle(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined))
+  })
+  url = await listen(server, options.port)
+
+  function listedOf(table: CountedTable): Version[] {
+    const index = store.tables[table].live.index('createdAt')
+    return [...index.range(0, index.size)]
+  }
+  const isRequestedBy =
+    ({ include = [] }: TruthOptions) =>
+    (parameter: string) =>
+      include.includes(parameter)
+
+  return {
+    url,
+    token: options.token,
+    connectionUri(region) {
+      const uri = `intercom://?access_token=${encodeURIComponent(options.token)}&base_url=${url}`
+      return region === undefined ? uri : `${uri}&region=${region}`
+    },
+    now: () => clock.now(),
+    advance: (milliseconds) => clock.advance(milliseconds),
+    get requests() {
+      return requests
+    },
+    resetRequests() {
+      requests = []
+    },
+    store: store.face,
+    truth: (table, truthOptions = {}) =>
+      listedOf(table).map((version) => store.tables[table].shownOf(version, isRequestedBy(truthOptions))),
+    truthJson(table, truthOptions = {}) {
+      const { bytesOf } = store.tables[table]
+      return listedOf(table).map((version) => Buffer.from(bytesOf(version, isRequestedBy(truthOptions))).toString())
+    },
+    onRequest(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    failNext: (order) => faults.add(order),
+    [Symbol.asyncDispose]: () => close(server),
+  }
+}
+
+async function listen(server: Server, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+async function close(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    // Closing what is closed already is answered with an error, which says just that.
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
