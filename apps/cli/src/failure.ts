@@ -1,16 +1,22 @@
 import { IngestError } from '@ingestr/contract'
 
+/** What a better command line would have avoided. */
+const usageErrors: ReadonlySet<string> = new Set(['INVALID_USAGE', 'INVALID_ARGUMENT'])
+
+/** The code of an error that nobody foresaw. */
+const unforeseen = 'INTERNAL'
+
 /** The line for people, and the exit code: 2 for a command line that cannot be, 1 for everything else. */
 export function describeFailure(error: unknown): { readonly message: string; readonly exitCode: number } {
   if (IngestError.isInstance(error)) {
-    return { message: oneLine(error.message), exitCode: error.code === 'INVALID_USAGE' ? 2 : 1 }
+    return { message: oneLine(error.message), exitCode: usageErrors.has(error.code) ? 2 : 1 }
   }
   // An error that nobody foresaw may quote anything, a token too: only its kind and its place are told.
   const kind = error instanceof Error ? error.name : typeof error
   const place = error instanceof Error ? /([\w.-]+\/[\w.-]+\.[cm]?[jt]s:\d+)/.exec(error.stack ?? '')?.[1] : undefined
   const where = place === undefined ? '' : ` at ${place}`
   return {
-    message: `Something went wrong that should not have (INTERNAL: ${kind}${where}). Run it again; report it if it stays.`,
+    message: `Something went wrong that should not have (${unforeseen}: ${kind}${where}). Run it again; report it if it stays.`,
     exitCode: 1,
   }
 }

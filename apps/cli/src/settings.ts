@@ -84,9 +84,6 @@ export function readSettings(flags: Flags, environment: NodeJS.ProcessEnv): Inge
   const read = (name: SettingName): string | undefined => readSetting(settings[name], flags[name], environment)
   const start = readInstant('intervalStart')
   const end = readInstant('intervalEnd')
-  if (start !== undefined && end !== undefined && start >= end) {
-    throw new IngestError('INVALID_USAGE', '--interval-start must be earlier than --interval-end.')
-  }
   const fullRefresh = read('fullRefresh')
   return {
     sourceUri: need('sourceUri'),

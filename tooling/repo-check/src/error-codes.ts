@@ -1,0 +1,17 @@
+/** Error codes of one word; those of several are recognised by their underscores. */
+const singleWords = ['FORBIDDEN', 'INTERNAL', 'UNAUTHORIZED']
+
+/** Names in capitals that are not codes of ours. */
+const foreign = /^(?:ERR|EAI|UND_ERR|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|CERT|TIMESTAMP)(?:_|$)/
+
+/** Codes of errors that a source file makes: names in capitals, in quotes. */
+export function errorCodes(text: string): readonly string[] {
+  return Array.from(text.matchAll(/'([A-Z]+(?:_[A-Z]+)*)'/g), ([, name = '']) => name).filter(
+    (name) => singleWords.includes(name) || (name.includes('_') && !foreign.test(name)),
+  )
+}
+
+/** Codes that a page documents: the first cell of a table's row, in backquotes. */
+export function documentedCodes(page: string): readonly string[] {
+  return Array.from(page.matchAll(/^\|\s*`([A-Z_]+)`/gm), ([, code = '']) => code)
+}
