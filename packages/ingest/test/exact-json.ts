@@ -12,10 +12,11 @@ export type Exact = null | boolean | string | Digits | readonly Exact[] | { read
 
 type Reviver = (this: unknown, key: string, value: unknown, context: { readonly source?: string }) => unknown
 
+const keepDigits: Reviver = (_key, value, context) =>
+  typeof value === 'number' ? new Digits(context.source ?? String(value)) : value
+
 /** Parses without taking numbers for doubles. */
 export function parseExactly(text: string): Exact {
-  const keepDigits: Reviver = (_key, value, context) =>
-    typeof value === 'number' ? new Digits(context.source ?? String(value)) : value
   return JSON.parse(text, keepDigits as (key: string, value: unknown) => unknown) as Exact
 }
 

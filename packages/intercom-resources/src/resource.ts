@@ -9,7 +9,7 @@ export interface IntercomResource {
    */
   readonly listing: 'search' | 'scroll' | 'numbered' | 'single'
   /** Path of the listing, without host. */
-  readonly path: string
+  readonly path: `/${string}`
   /** Key of the list in the body. */
   readonly recordsKey: string
   /** Whether the records have versions, so that those of an interval can be told from others. */

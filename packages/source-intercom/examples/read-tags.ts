@@ -1,17 +1,12 @@
 import type { Source } from '@ingestr/contract'
-import { API_VERSION, createIntercomClient } from '@ingestr/intercom-client'
+import { createIntercomClient } from '@ingestr/intercom-client'
 import { createIntercomSource } from '@ingestr/source-intercom'
 
 /** A source for one workspace; whoever embeds it reads batches and keeps the last checkpoint. */
 export function openSource(accessToken: string, baseUrl?: string): Source {
   const clock = { now: Date.now, sleep: (delayMs: number) => new Promise<void>((done) => setTimeout(done, delayMs)) }
-  const connection = { accessToken, clock, random: Math.random, ...(baseUrl && { baseUrl }) }
-  return createIntercomSource({
-    openClient: (report) => createIntercomClient({ ...connection, report }),
-    clock,
-    region: 'us',
-    apiVersion: API_VERSION,
-  })
+  const client = createIntercomClient({ accessToken, baseUrl, clock, random: Math.random })
+  return createIntercomSource({ client, clock, region: 'us' })
 }
 
 export async function readTags(source: Source): Promise<readonly string[]> {

@@ -49,6 +49,6 @@ export function readCheckpoint(stored: Checkpoint | undefined): IntercomCheckpoi
 function isIntercomCheckpoint(stored: Checkpoint | undefined): stored is Checkpoint & IntercomCheckpoint {
   if (stored?.['version'] !== 1 || typeof stored['apiVersion'] !== 'string') return false
   const { cursor, plan } = stored
-  const hasPlan = plan === null || (typeof plan === 'object' && Array.isArray((plan as UnfinishedPlan).partitions))
+  const hasPlan = plan === null || (typeof plan === 'object' && 'partitions' in plan)
   return (cursor === null || typeof cursor === 'number') && hasPlan
 }

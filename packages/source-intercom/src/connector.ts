@@ -1,9 +1,7 @@
 import { type Connector, IngestError, type Source, type UriValues } from '@ingestr/contract'
-import { API_VERSION, createIntercomClient, type Region } from '@ingestr/intercom-client'
+import { API_VERSION, createIntercomClient, type IntercomRegion, REGIONS } from '@ingestr/intercom-client'
 
 import { createIntercomSource } from './intercom-source.ts'
-
-const regions: readonly Region[] = ['us', 'eu', 'au']
 
 /** Reaches an Intercom workspace by `intercom://?access_token=<token>&region=<us|eu|au>`. */
 export const sourceConnector: Connector<Source> = {
@@ -27,13 +25,20 @@ export const sourceConnector: Connector<Source> = {
     const apiVersion = readVersion(uri.values['api_version'])
     const baseUrl = uri.values['base_url']
     const { clock, random } = runtime
-    return createIntercomSource({
-      clock,
+    const notes: string[] = []
+    const client = createIntercomClient({
+      accessToken,
       region,
       apiVersion,
-      openClient: (report) =>
-        createIntercomClient({ accessToken, region, apiVersion, clock, random, report, ...(baseUrl && { baseUrl }) }),
+      baseUrl,
+      clock,
+      random,
+      report: (event) => {
+        if (event.type === 'token-exposed')
+          notes.push('The base_url is not https: the token crosses the network in clear.')
+      },
     })
+    return createIntercomSource({ client, clock, region, notes })
   },
 }
 
@@ -46,8 +51,8 @@ function readToken(values: UriValues): string {
   )
 }
 
-function readRegion(given: string | undefined): Region {
-  const region = regions.find((known) => known === (given ?? 'us'))
+function readRegion(given: string | undefined): IntercomRegion {
+  const region = REGIONS.find((known) => known === (given ?? 'us'))
   if (region !== undefined) return region
   throw new IngestError('INVALID_URI', `There is no region "${given}". The regions are us, eu and au.`)
 }

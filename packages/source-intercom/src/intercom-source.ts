@@ -6,7 +6,6 @@ import {
   type Plan,
   type ReadOptions,
   type ReadRequest,
-  type Report,
   type Source,
   type TableDefinition,
 } from '@ingestr/contract'
@@ -24,13 +23,13 @@ import { findWorkspace, type Workspace } from './workspace.ts'
 
 /** Options of `createIntercomSource`. */
 export interface IntercomSourceOptions {
-  /** Makes a client that tells its requests to `report`. The source disposes of it. */
-  readonly openClient: (report: Report) => IntercomClient
+  /** The source disposes of it. */
+  readonly client: IntercomClient
   readonly clock: Clock
   /** Region of the host that the client talks to; part of the identity where the workspace does not tell its own. */
   readonly region: string
-  /** Version of the API that the client asks for. */
-  readonly apiVersion: string
+  /** What the user should know of every plan, one sentence each. */
+  readonly notes?: readonly string[] | undefined
   /** How long a change may take to show in a search, in milliseconds: the cursor stays this far behind. Default 15 minutes. */
   readonly indexLagMs?: number | undefined
 }
@@ -46,13 +45,10 @@ export function createIntercomSource(options: IntercomSourceOptions): Source {
 class IntercomSource implements Source {
   readonly specificationVersion = 'v1'
   readonly #options: IntercomSourceOptions
-  readonly #client: IntercomClient
   #workspace: Promise<Workspace> | undefined
-  #report: Report | undefined
 
   constructor(options: IntercomSourceOptions) {
     this.#options = options
-    this.#client = options.openClient((event) => this.#report?.(event))
   }
 
   async identify(options: CallOptions = {}): Promise<string> {
@@ -64,27 +60,26 @@ class IntercomSource implements Source {
   }
 
   async plan(request: ReadRequest, options: CallOptions = {}): Promise<Plan> {
-    const { apiVersion, clock, indexLagMs = defaultIndexLagMs } = this.#options
+    const { client, clock, indexLagMs = defaultIndexLagMs } = this.#options
     const resource = requireResource(request.table)
     const { timezone, clockOffsetMs, notes } = await this.#findWorkspace(options)
     const startedAt = clock.now() + Math.min(clockOffsetMs, 0)
-    const plan = makePlan(request, { resource, apiVersion, timezone, startedAt, indexLagMs })
-    return { ...plan, notes: [...notes, ...plan.notes] }
+    const plan = makePlan(request, { resource, apiVersion: client.apiVersion, timezone, startedAt, indexLagMs })
+    return { ...plan, notes: [...(this.#options.notes ?? []), ...notes, ...plan.notes] }
   }
 
   async *read(plan: Plan, options: ReadOptions = {}): AsyncIterable<Batch> {
-    this.#report = options.report
     const resource = requireResource(plan.request.table)
-    yield* readBatches({ client: this.#client, resource, plan, detail: detailOf(plan), options })
+    yield* readBatches({ client: this.#options.client, resource, plan, detail: detailOf(plan), options })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#client[Symbol.asyncDispose]()
+    await this.#options.client[Symbol.asyncDispose]()
   }
 
   async #findWorkspace(options: CallOptions): Promise<Workspace> {
-    const { region, clock } = this.#options
-    this.#workspace ??= findWorkspace(this.#client, region, clock, options)
+    const { client, region, clock } = this.#options
+    this.#workspace ??= findWorkspace(client, region, clock, options)
     try {
       return await this.#workspace
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { Plan } from '@ingestr/contract'
+import { IngestError, type Json, type Plan } from '@ingestr/contract'
 
 import type { IntercomCheckpoint, Partition, UnfinishedPlan } from './checkpoint.ts'
 
@@ -19,9 +19,20 @@ export type PlanDetail = {
   readonly partitions: readonly Partition[]
 }
 
-/** The detail of a plan that this source made. */
+/**
+ * The detail of a plan that this source made.
+ * @throws IngestError `INVALID_ARGUMENT` for the plan of another source
+ */
 export function detailOf(plan: Plan): PlanDetail {
-  return plan.detail as PlanDetail
+  if (isPlanDetail(plan.detail)) return plan.detail
+  throw new IngestError(
+    'INVALID_ARGUMENT',
+    'This plan was made by another source. Plan again with the source that reads.',
+  )
+}
+
+function isPlanDetail(detail: Json): detail is PlanDetail {
+  return typeof detail === 'object' && detail !== null && 'nextCursor' in detail && 'partitions' in detail
 }
 
 /** The checkpoint while the plan is under way. */

@@ -20,7 +20,7 @@ export async function* readNumbered(context: ReadContext): AsyncIterable<Batch> 
   let previous: string | undefined
   for (let count = 1; count <= maxWalks; count += 1) {
     const walk = new Walk()
-    for await (const page of context.client.listArticles({}, { signal: options.signal })) {
+    for await (const page of context.client.listArticles({}, options)) {
       walk.add(page)
       if (bringsNews(page, versions)) {
         yield { page: createPage(page.bytes), checkpoint: unfinished(detail, []), isLast: false }
@@ -77,7 +77,11 @@ class Walk {
   signature(stopBefore: number | null): string {
     const isWanted = ([, updatedAt]: readonly [unknown, number | undefined]): boolean =>
       stopBefore === null || updatedAt === undefined || updatedAt >= stopBefore
-    return JSON.stringify(this.#rows.filter(isWanted).toSorted())
+    return this.#rows
+      .filter(isWanted)
+      .map((row) => JSON.stringify(row))
+      .toSorted()
+      .join()
   }
 
   /** Whether a walk through all pages saw fewer articles than there are. */

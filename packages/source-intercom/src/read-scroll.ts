@@ -10,7 +10,7 @@ import { isStopped, type ReadContext } from './read-context.ts'
  */
 export async function* readScroll(context: ReadContext): AsyncIterable<Batch> {
   const { client, detail, options } = context
-  for await (const page of client.scrollCompanies({ signal: options.signal })) {
+  for await (const page of client.scrollCompanies(options)) {
     yield { page: createPage(page.bytes), checkpoint: unfinished(detail, []), isLast: false }
     if (isStopped(context)) return
   }

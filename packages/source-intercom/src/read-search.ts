@@ -47,10 +47,8 @@ async function* walk(context: ReadContext, partition: Partition): AsyncIterable<
   const search = buildSearch(context, partition)
   const startingAfter = partition.startingAfter
   const request = { ...search, ...(startingAfter !== null && { startingAfter }) }
-  const pages =
-    resource.table.name === 'conversations'
-      ? client.searchConversations(request, { signal: options.signal })
-      : client.searchContacts(request, { signal: options.signal })
+  const isContacts = resource.table.name === 'contacts'
+  const pages = isContacts ? client.searchContacts(request, options) : client.searchConversations(request, options)
   const stopBefore = search.sort.order === 'descending' ? partition.lower : null
   let order: Order = { isDisordered: partition.isDisordered, oldest: null }
   let isFirst = startingAfter === null

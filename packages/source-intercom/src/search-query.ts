@@ -1,9 +1,12 @@
-import type { SearchFilter, SearchSort } from '@ingestr/intercom-client'
+/** A filter of the search endpoints: one condition, or several joined. */
+export type SearchFilter =
+  | { readonly field: string; readonly operator: string; readonly value: number }
+  | { readonly operator: 'AND' | 'OR'; readonly value: readonly SearchFilter[] }
 
 /** A search with the order that its rows come in. */
 export interface Search {
   readonly query: SearchFilter
-  readonly sort: SearchSort
+  readonly sort: { readonly field: string; readonly order: 'ascending' | 'descending' }
 }
 
 /** How a search reads a bound on a date field. */

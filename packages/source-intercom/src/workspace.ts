@@ -1,5 +1,6 @@
-import { IngestError, type CallOptions, type Clock } from '@ingestr/contract'
+import { type CallOptions, type Clock, IngestError, type TableDefinition } from '@ingestr/contract'
 import type { IntercomClient } from '@ingestr/intercom-client'
+import { createPage } from '@ingestr/records'
 
 /** Whose data the token reads. */
 export interface Workspace {
@@ -10,6 +11,15 @@ export interface Workspace {
   /** What to add to our clock to be at or before the server's, in milliseconds; at most 0 when ours is ahead. */
   readonly clockOffsetMs: number
   readonly notes: readonly string[]
+}
+
+const contactIdentity: TableDefinition = {
+  name: 'contacts',
+  records: ['data', '*'],
+  columns: [{ name: 'workspace_id', type: 'text', path: ['workspace_id'] }],
+  primaryKey: [],
+  strategy: 'replace',
+  isOpen: false,
 }
 
 /** Asks `GET /me`; where the app may not, a record tells the workspace. */
@@ -40,9 +50,9 @@ async function findWorkspaceByRecord(
   options: CallOptions,
 ): Promise<Workspace> {
   const page = await client.list('/contacts', { per_page: '1' }, options)
-  const body = JSON.parse(new TextDecoder().decode(page.bytes)) as { data: ReadonlyArray<{ workspace_id?: string }> }
-  const workspaceId = body.data[0]?.workspace_id
-  if (workspaceId === undefined) {
+  const [first] = createPage(page.bytes).rows(contactIdentity)
+  const workspaceId = first?.['workspace_id']
+  if (typeof workspaceId !== 'string') {
     throw new IngestError(
       'FORBIDDEN',
       'The token may not read GET /me, and no contact tells which workspace it belongs to. Use a token whose app may read it.',

@@ -30,7 +30,7 @@ function matches(filter: Filter, test: (operator: string, value: number) => bool
     const each = filter.value.map((one) => matches(one, test))
     return filter.operator === 'AND' ? each.every(Boolean) : each.some(Boolean)
   }
-  return test(filter.operator, Number(filter.value))
+  return test(filter.operator, filter.value)
 }
 
 const seconds = fc.integer({ min: 1_600_000_000, max: 1_900_000_000 })

@@ -88,6 +88,6 @@ export function createScriptedSource(script: Script): ScriptedSource {
   }
 }
 
-function toPage(people: readonly Person[]): ReturnType<typeof createPage> {
-  return createPage(new TextEncoder().encode(JSON.stringify({ data: people as Json })))
+function toPage(records: readonly Person[]): ReturnType<typeof createPage> {
+  return createPage(new TextEncoder().encode(JSON.stringify({ data: records as Json })))
 }
