@@ -1,0 +1,126 @@
+import type { Checkpoint } from '@ingestr/contract'
+import { startFakeIntercom } from '@ingestr/fake-intercom'
+import { createManualClock } from '@ingestr-tooling/testing'
+import { describe, expect, it } from 'vitest'
+
+import { openSource, readAll, startScriptedServer } from './source-harness.ts'
+
+const cursor = Date.UTC(2026, 9, 1)
+const second = cursor / 1000
+const after = { version: 1, apiVersion: '2.16', timezone: 'UTC', cursor, plan: null }
+
+describe('a walk over what changed', () => {
+  it('stops at the first row that is older than the cursor', async () => {
+    await using server = await startScriptedServer([
+      [['a', second + 50]],
+      [
+        ['b', second + 3],
+        ['c', second - 1],
+      ],
+      [['d', second - 500]],
+    ])
+    const { ids, checkpoint } = await readAll(openSource(server.url, 'token'), { table: 'contacts', after })
+    expect(ids).toEqual(['a', 'b', 'c'])
+    expect(server.searches).toBe(2)
+    expect(checkpoint['plan']).toBeNull()
+  })
+
+  it('goes on to the end when a row came out of order', async () => {
+    await using server = await startScriptedServer([
+      [
+        ['a', second + 3],
+        ['b', second + 50],
+      ],
+      [['c', second - 1]],
+      [['d', second + 9]],
+    ])
+    const { ids } = await readAll(openSource(server.url, 'token'), { table: 'contacts', after })
+    expect(ids).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  it('goes on to the end when a row has no time', async () => {
+    await using server = await startScriptedServer([[['a', null]], [['b', second - 1]], [['c', second + 1]]])
+    const { ids } = await readAll(openSource(server.url, 'token'), { table: 'contacts', after })
+    expect(ids).toEqual(['a', 'b', 'c'])
+  })
+
+  it('remembers disorder when it is stopped and gone on with', async () => {
+    const pages = [
+      [
+        ['a', second + 3],
+        ['b', second + 50],
+      ],
+      [['c', second - 1]],
+      [['d', second + 9]],
+    ] as const
+    const stop = new AbortController()
+    await using first = await startScriptedServer(pages)
+    const source = openSource(first.url, 'token')
+    const plan = await source.plan({ table: 'contacts', after })
+    let stored = {}
+    for await (const batch of source.read(plan, { stop: stop.signal })) {
+      stored = batch.checkpoint
+      stop.abort()
+    }
+    await using rest = await startScriptedServer(pages.slice(1))
+    const { ids } = await readAll(openSource(rest.url, 'token'), { table: 'contacts', after: stored })
+    expect(ids).toEqual(['c', 'd'])
+  })
+})
+
+describe('a first load', () => {
+  it('can be stopped after every page, and brings each record once all the same', async () => {
+    await using fake = await startFakeIntercom({ counts: { contacts: 620 } })
+    let stored: Checkpoint | undefined
+    const ids: string[] = []
+    for (let run = 0; run < 20; run += 1) {
+      const stop = new AbortController()
+      const source = openSource(fake.url, fake.token)
+      const plan = await source.plan({ table: 'contacts', ...(stored !== undefined && { after: stored }) })
+      let isLast = false
+      for await (const batch of source.read(plan, { stop: stop.signal })) {
+        for (const row of batch.page?.rows(plan.tables[0]) ?? []) ids.push(String(row['id']))
+        // What is stored goes through JSON.
+        stored = JSON.parse(JSON.stringify(batch.checkpoint)) as Checkpoint
+        isLast = batch.isLast
+        stop.abort()
+      }
+      if (isLast) break
+    }
+    expect(ids.length).toBe(620)
+    expect(new Set(ids).size).toBe(620)
+  })
+
+  it('says what the API counts', async () => {
+    await using fake = await startFakeIntercom({ counts: { conversations: 230 } })
+    const events: unknown[] = []
+    await readAll(
+      openSource(fake.url, fake.token),
+      { table: 'conversations' },
+      { report: (event) => events.push(event) },
+    )
+    expect(events).toContainEqual({ type: 'records-counted', table: 'conversations', count: 230 })
+  })
+})
+
+describe('the cursor of a finished plan', () => {
+  it.each([
+    ['ours runs ahead', 3 * 3_600_000],
+    ['ours runs behind', -3 * 3_600_000],
+  ])('is by the earlier of the two clocks, when %s', async (_, aheadMs) => {
+    const server = createManualClock()
+    const ours = createManualClock(server.now() + aheadMs)
+    await using fake = await startFakeIntercom({ clock: server, counts: { contacts: 3 } })
+    const { checkpoint } = await readAll(openSource(fake.url, fake.token, ours), { table: 'contacts' })
+    const earlier = Math.min(server.now(), ours.now()) - 15 * 60_000
+    expect(checkpoint['cursor']).toBeLessThanOrEqual(earlier)
+    expect(checkpoint['cursor']).toBeGreaterThan(earlier - 5000)
+  })
+})
+
+describe('the identity', () => {
+  it('names region and workspace', async () => {
+    await using fake = await startFakeIntercom({ workspace: { id: 'eu55', region: 'EU' } })
+    expect(await openSource(fake.url, fake.token).identify()).toBe('intercom:eu:eu55')
+  })
+})
