@@ -1,0 +1,96 @@
+import { stat } from 'node:fs/promises'
+
+import { IngestError, type CallOptions } from '@ingestr/contract'
+
+import type { Database, Lease } from './database.ts'
+import { memoryPath } from './database-path.ts'
+import type { DuckdbDestinationOptions } from './destination.ts'
+import type { DatabaseAccess } from './executor.ts'
+import { leaseDatabase, leaseInstance } from './instance-registry.ts'
+import { createTurns } from './turns.ts'
+
+/** Opens the database when it is first needed, and keeps it open until closed. */
+export interface SharedAccess extends DatabaseAccess {
+  /** A share that outlives the access, for a load. */
+  lease(options: CallOptions): Promise<Lease>
+  close(): Promise<void>
+}
+
+export function createDatabaseAccess(options: DuckdbDestinationOptions): SharedAccess {
+  return new LateAccess(options)
+}
+
+class LateAccess implements SharedAccess {
+  readonly #options: DuckdbDestinationOptions
+  readonly #turns = createTurns()
+  #lease: Lease | undefined
+  #holders = 0
+  #isClosed = false
+
+  constructor(options: DuckdbDestinationOptions) {
+    this.#options = options
+  }
+
+  async existing(options: CallOptions = {}): Promise<Database | undefined> {
+    const { path } = this.#options
+    if (this.#lease === undefined && path !== undefined && path !== memoryPath && !(await exists(path)))
+      return undefined
+    return this.made(options)
+  }
+
+  async made(options: CallOptions = {}): Promise<Database> {
+    return this.#turns.take(async () => {
+      if (this.#isClosed) throw closedError()
+      this.#lease ??= await this.#open()
+      return this.#lease.database
+    }, options)
+  }
+
+  async lease(options: CallOptions): Promise<Lease> {
+    const database = await this.made(options)
+    this.#holders += 1
+    let isReleased = false
+    return {
+      database,
+      release: async () => {
+        if (isReleased) return
+        isReleased = true
+        this.#holders -= 1
+        await this.#releaseUnused()
+      },
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#releaseUnused()
+  }
+
+  /** A load that is still open when the destination is disposed of keeps the database open. */
+  async #releaseUnused(): Promise<void> {
+    await this.#turns.take(async () => {
+      if (!this.#isClosed || this.#holders > 0) return
+      await this.#lease?.release()
+      this.#lease = undefined
+    })
+  }
+
+  #open(): Promise<Lease> {
+    const { instance, path } = this.#options
+    return instance === undefined ? leaseDatabase(path, this.#options) : leaseInstance(instance, this.#options)
+  }
+}
+
+/** Whatever else is at the path is for DuckDB to refuse. */
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ENOENT')
+  }
+}
+
+function closedError(): IngestError {
+  return new IngestError('DESTINATION_CLOSED', 'The destination was disposed of already. Create another one.')
+}

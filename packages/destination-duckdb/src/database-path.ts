@@ -1,0 +1,28 @@
+import { isAbsolute, resolve } from 'node:path'
+
+import { IngestError } from '@ingestr/contract'
+
+/** DuckDB's own name for a database that lives in memory and is gone with its instance. */
+export const memoryPath = ':memory:'
+
+/**
+ * The file that a `duckdb://` URI names, as an absolute path, or `:memory:`. `location` is what follows `duckdb://`:
+ * nothing, `:memory:` and `/:memory:` are memory; `//abs/x.db` is absolute, and so is `/abs/dir/x.db` with two or more
+ * segments; `/x.db`, `/./dir/x.db`, `/../x.db` and `dir/x.db` are relative to `workingDirectory`. Throws `INVALID_URI`
+ * where no file is named.
+ */
+export function resolveDatabasePath(location: string, workingDirectory: string): string {
+  if (location === '' || location === memoryPath || location === `/${memoryPath}`) return memoryPath
+  if (location.endsWith('/') || location.includes('\0') || location.startsWith(memoryPath)) {
+    throw new IngestError(
+      'INVALID_URI',
+      `duckdb://${location} names no file. Write duckdb:///name.duckdb for a file in the working directory, ` +
+        'duckdb:////folder/name.duckdb for an absolute path, or duckdb://:memory:.',
+    )
+  }
+  if (location.startsWith('//')) return resolve(location.replace(/^\/+/, '/'))
+  if (!location.startsWith('/')) return resolve(workingDirectory, location)
+  const rest = location.slice(1)
+  const isRelative = !rest.includes('/') || /^\.\.?\//.test(rest)
+  return isRelative && !isAbsolute(rest) ? resolve(workingDirectory, rest) : resolve(location)
+}

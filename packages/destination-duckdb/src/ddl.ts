@@ -1,0 +1,68 @@
+import type { CallOptions, TableDefinition, TableName } from '@ingestr/contract'
+
+import { bookkeepingColumns } from './bookkeeping.ts'
+import { castStored } from './cast-stored.ts'
+import { foldName, quoteName, quoteTable, quoteText } from './identifier.ts'
+import type { Session } from './session.ts'
+import type { StoredTable } from './stored-table.ts'
+import type { PlannedColumn, TablePlan } from './table-plan.ts'
+
+/** Makes or changes `table` as planned, with comments on what is new. To be run inside a transaction. */
+export async function applyPlan(
+  session: Session,
+  table: TableName,
+  plan: TablePlan,
+  options: CallOptions & { readonly definition: TableDefinition },
+): Promise<void> {
+  const name = quoteTable(table)
+  for (const statement of plan.exists ? alterations(name, plan) : creation(table, name, plan, options.definition)) {
+    await session.run(statement, [], options)
+  }
+  const added = plan.columns.filter((column) => column.from === undefined)
+  for (const statement of columnComments(name, added)) await session.run(statement, [], options)
+}
+
+/** Gives `table` the comments that `before` has. */
+export async function copyComments(
+  session: Session,
+  table: TableName,
+  before: StoredTable,
+  columns: readonly { readonly name: string }[],
+): Promise<void> {
+  const name = quoteTable(table)
+  if (before.comment !== undefined) await session.run(`COMMENT ON TABLE ${name} IS ${quoteText(before.comment)}`)
+  const names = new Set(columns.map((column) => foldName(column.name)))
+  for (const { name: column, comment } of before.columns) {
+    if (comment === undefined || !names.has(foldName(column))) continue
+    await session.run(`COMMENT ON COLUMN ${name}.${quoteName(column)} IS ${quoteText(comment)}`)
+  }
+}
+
+function alterations(name: string, plan: TablePlan): string[] {
+  return plan.columns.flatMap((column) => {
+    const { from, type } = column
+    const quoted = quoteName(column.name)
+    if (from === undefined) return [`ALTER TABLE ${name} ADD COLUMN ${quoted} ${type}`]
+    if (from === type) return []
+    return [`ALTER TABLE ${name} ALTER COLUMN ${quoted} TYPE ${type} USING ${castStored(quoted, from, type)}`]
+  })
+}
+
+function creation(table: TableName, name: string, plan: TablePlan, definition: TableDefinition): string[] {
+  const columns = plan.columns.map((column) => `${quoteName(column.name)} ${column.type}`)
+  const comment = definition.description
+  return [
+    ...(table.schema === undefined ? [] : [`CREATE SCHEMA IF NOT EXISTS ${quoteName(table.schema)}`]),
+    `CREATE TABLE ${name} (${columns.join(', ')})`,
+    ...(comment === undefined ? [] : [`COMMENT ON TABLE ${name} IS ${quoteText(comment)}`]),
+  ]
+}
+
+function columnComments(name: string, columns: readonly PlannedColumn[]): string[] {
+  return columns.flatMap((column) => {
+    const own = bookkeepingColumns.find((bookkeeping) => bookkeeping.name === foldName(column.name))
+    const description = column.source?.description ?? own?.description
+    if (description === undefined) return []
+    return [`COMMENT ON COLUMN ${name}.${quoteName(column.name)} IS ${quoteText(description)}`]
+  })
+}

@@ -1,0 +1,72 @@
+import type { DuckDBInstance } from '@duckdb/node-api'
+import { IngestError, type CallOptions, type Destination, type Load, type LoadRequest } from '@ingestr/contract'
+import type { SqlExecutor, TableName, TableState } from '@ingestr/contract'
+
+import { createDatabaseAccess, type SharedAccess } from './database-access.ts'
+import type { DatabaseSettings } from './database.ts'
+import { createExecutor, withSession } from './executor.ts'
+import { canonicalName } from './identifier.ts'
+import { openLoad } from './load.ts'
+import { readTableState } from './table-state.ts'
+
+/** Which database, and how it is opened. */
+export type DuckdbDestinationOptions = DatabaseSettings &
+  (
+    | {
+        /** An absolute path, or `:memory:`. The file and its folders are made by the first load. */
+        readonly path: string
+        readonly instance?: undefined
+      }
+    | {
+        /** An instance that the caller opened, and closes after the destination is disposed of. */
+        readonly instance: DuckDBInstance
+        readonly path?: undefined
+      }
+  )
+
+/**
+ * Opens nothing yet. All destinations of a process that name one file share one DuckDB instance; worker threads must not
+ * open it as well. Disposal closes the file, unless another destination still has it open.
+ *
+ * What it and its loads throw: `DESTINATION_UNAVAILABLE`, `DESTINATION_LOCKED`, `DESTINATION_FAILED`,
+ * `DESTINATION_CLOSED`, `STATE_CONFLICT`, `INVALID_PAGE`.
+ */
+export function createDuckdbDestination(options: DuckdbDestinationOptions): Destination {
+  return new DuckdbDestination(options)
+}
+
+class DuckdbDestination implements Destination {
+  readonly specificationVersion = 'v1'
+  readonly location: string
+  readonly capabilities: Destination['capabilities'] = {
+    strategies: ['append', 'merge', 'replace'],
+    resumesReplace: true,
+  }
+  readonly sql: SqlExecutor
+  readonly #access: SharedAccess
+
+  constructor(options: DuckdbDestinationOptions) {
+    this.location = options.path ?? 'a DuckDB instance'
+    this.#access = createDatabaseAccess(options)
+    this.sql = createExecutor(this.#access)
+  }
+
+  canonicalName(table: TableName): string {
+    return canonicalName(table)
+  }
+
+  async describe(table: TableName, options: CallOptions = {}): Promise<TableState | undefined> {
+    const database = await this.#access.existing(options)
+    if (database === undefined) return undefined
+    return withSession(database, options, 'look at a table', (session) => readTableState(session, table, options))
+  }
+
+  async openLoad(request: LoadRequest, options: CallOptions = {}): Promise<Load> {
+    if (request.tables.length === 0) throw new IngestError('INVALID_LOAD', 'A load needs at least one table.')
+    return openLoad(await this.#access.lease(options), request, options)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#access.close()
+  }
+}

@@ -1,0 +1,26 @@
+import { IngestError } from '@ingestr/contract'
+
+const longestReason = 400
+
+/** What DuckDB said, without the hints that follow its first line. */
+export function reasonOf(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  return (message.split('\n', 1)[0] ?? '').slice(0, longestReason)
+}
+
+/** Wraps what DuckDB or the file system threw while `action` ("write to the table x") was going on. */
+export function destinationFailure(action: string, cause: unknown): IngestError {
+  if (IngestError.isInstance(cause)) return cause
+  const reason = reasonOf(cause)
+  return new IngestError('DESTINATION_FAILED', `Could not ${action}: ${reason}${wayOut(reason)}`, { cause })
+}
+
+function wayOut(reason: string): string {
+  if (/no space left|disk is full/i.test(reason)) return ' Free some space and run again; nothing is lost.'
+  if (/dependency error/i.test(reason)) return ' Drop the index or view that depends on the table, and run again.'
+  if (/out of memory/i.test(reason)) return ' Give it more with ?memory_limit=4GB, and run again.'
+  if (/NOT NULL constraint/i.test(reason)) {
+    return ' The table has a column that this load does not fill; make it nullable, or load into another table.'
+  }
+  return ''
+}

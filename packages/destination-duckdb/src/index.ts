@@ -1,0 +1,2 @@
+export { destinationConnector } from './connector.ts'
+export { createDuckdbDestination, type DuckdbDestinationOptions } from './destination.ts'

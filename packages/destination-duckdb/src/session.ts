@@ -1,0 +1,91 @@
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  SQLNULL,
+  VARCHAR,
+  type DuckDBConnection,
+  type DuckDBInstance,
+  type DuckDBType,
+} from '@duckdb/node-api'
+import type { CallOptions, Json, SqlValues } from '@ingestr/contract'
+
+import { jsonRows } from './json-value.ts'
+
+export type Rows = ReadonlyArray<Record<string, Json>>
+
+/** One connection: one statement at a time, in UTC. Aborting interrupts the statement and rejects with the reason. */
+export interface Session {
+  /** How many rows the statement changed. */
+  run(sql: string, values?: SqlValues, options?: CallOptions): Promise<number>
+  rows(sql: string, values?: SqlValues, options?: CallOptions): Promise<Rows>
+  close(): void
+}
+
+export async function openSession(instance: DuckDBInstance): Promise<Session> {
+  const connection = await instance.connect()
+  await connection.run("SET TimeZone = 'UTC'")
+  return new DuckdbSession(connection)
+}
+
+class DuckdbSession implements Session {
+  readonly #connection: DuckDBConnection
+
+  constructor(connection: DuckDBConnection) {
+    this.#connection = connection
+  }
+
+  async run(sql: string, values: SqlValues = [], options: CallOptions = {}): Promise<number> {
+    const result = await this.#interruptible(
+      () => this.#connection.run(sql, bind(values), types(values)),
+      options.signal,
+    )
+    return result.rowsChanged
+  }
+
+  async rows(sql: string, values: SqlValues = [], options: CallOptions = {}): Promise<Rows> {
+    const reader = await this.#interruptible(
+      () => this.#connection.runAndReadAll(sql, bind(values), types(values)),
+      options.signal,
+    )
+    return jsonRows(reader.deduplicatedColumnNames(), reader.columnTypes(), reader.getRowsJson())
+  }
+
+  close(): void {
+    this.#connection.closeSync()
+  }
+
+  async #interruptible<Result>(work: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+    signal?.throwIfAborted()
+    const interrupt = (): void => this.#connection.interrupt()
+    signal?.addEventListener('abort', interrupt, { once: true })
+    try {
+      return await work()
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw error
+    } finally {
+      signal?.removeEventListener('abort', interrupt)
+    }
+  }
+}
+
+function bind(values: SqlValues): Array<null | boolean | bigint | number | string> | undefined {
+  return values.length === 0 ? undefined : values.map((value) => (isWhole(value) ? BigInt(value) : value))
+}
+
+function types(values: SqlValues): DuckDBType[] | undefined {
+  return values.length === 0 ? undefined : values.map(typeOf)
+}
+
+/** Whole numbers are bound as BIGINT: a DOUBLE would not do for `LIMIT ?`. */
+function isWhole(value: SqlValues[number]): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value)
+}
+
+function typeOf(value: SqlValues[number]): DuckDBType {
+  if (value === null) return SQLNULL
+  if (typeof value === 'boolean') return BOOLEAN
+  if (typeof value === 'string') return VARCHAR
+  return isWhole(value) ? BIGINT : DOUBLE
+}

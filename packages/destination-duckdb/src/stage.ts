@@ -1,0 +1,127 @@
+import { IngestError, type CallOptions, type TableDefinition } from '@ingestr/contract'
+
+import { foldName, quoteName } from './identifier.ts'
+import { surveyKeys } from './key-survey.ts'
+import { itemColumn, pageColumn, recordsQuery } from './page-reader.ts'
+import { recordShape } from './record-shape.ts'
+import type { Session } from './session.ts'
+import { readSlowRows } from './slow-rows.ts'
+import { slowRowsQuery, writeSlowRows } from './slow-file.ts'
+import { stagedColumns, unknownColumn, type StagedColumn } from './staged-column.ts'
+import type { StagedPage, StagingFile } from './staging-file.ts'
+
+/** `onRefusal` hears of each page that DuckDB refuses. */
+export type AddOptions = CallOptions & {
+  readonly newFile: () => Promise<StagingFile>
+  readonly onRefusal: (bytes: number) => void
+}
+
+/** The records of one table that wait for a commit, their cells as text, in a temporary table of the load's connection. */
+export interface Stage {
+  /** Its name, quoted. */
+  readonly name: string
+  /** Declared columns, then unknown ones in order of arrival. */
+  readonly columns: readonly StagedColumn[]
+  add(file: StagingFile, options: AddOptions): Promise<void>
+  clear(): Promise<void>
+}
+
+/** `name` must be free among the session's temporary tables. */
+export async function createStage(session: Session, definition: TableDefinition, name: string): Promise<Stage> {
+  const columns = new Map(stagedColumns(definition).map((column) => [foldName(column.name), column]))
+  const declared = Array.from(columns.values(), cellDefinition)
+  await session.run(
+    `CREATE TEMP TABLE ${quoteName(name)} (${[`${pageColumn} BIGINT`, `${itemColumn} BIGINT`, ...declared].join(', ')})`,
+  )
+  return new TemporaryStage(session, definition, quoteName(name), columns)
+}
+
+class TemporaryStage implements Stage {
+  readonly name: string
+  readonly #session: Session
+  readonly #definition: TableDefinition
+  readonly #columns: Map<string, StagedColumn>
+
+  constructor(session: Session, definition: TableDefinition, name: string, columns: Map<string, StagedColumn>) {
+    this.#session = session
+    this.#definition = definition
+    this.#columns = columns
+    this.name = name
+  }
+
+  get columns(): readonly StagedColumn[] {
+    return [...this.#columns.values()]
+  }
+
+  /** A file that DuckDB refuses is halved until the pages at fault are alone; those are read by the reference. */
+  async add(file: StagingFile, options: AddOptions): Promise<void> {
+    try {
+      await this.#addFast(file, options)
+    } catch {
+      options.signal?.throwIfAborted()
+      const [only, ...others] = file.pages
+      if (only === undefined) return
+      if (others.length === 0) return this.#addSlow(only, file, options)
+      const middle = Math.ceil(file.pages.length / 2)
+      await this.#addPart(file.pages.slice(0, middle), file, options)
+      await this.#addPart(file.pages.slice(middle), file, options)
+    }
+  }
+
+  async clear(): Promise<void> {
+    await this.#session.run(`DELETE FROM ${this.name}`)
+  }
+
+  async #addFast(file: StagingFile, options: CallOptions): Promise<void> {
+    const findings = await surveyKeys(this.#session, file, this.#definition, options)
+    const shape = recordShape(this.#definition, findings)
+    const names = [...shape.cells.keys()]
+    for (const name of names) await this.#column(name)
+    const into = [pageColumn, itemColumn, ...names.map(quoteName)].join(', ')
+    const cells = [pageColumn, itemColumn, ...shape.cells.values()].join(', ')
+    const records = recordsQuery(file, this.#definition.records, shape.type)
+    await this.#session.run(`INSERT INTO ${this.name} (${into}) SELECT ${cells} FROM (${records})`, [], options)
+  }
+
+  async #addPart(pages: readonly StagedPage[], file: StagingFile, options: AddOptions): Promise<void> {
+    await using part = await options.newFile()
+    for (const page of pages) await part.append(page.page, await file.read(page))
+    await this.add(part, options)
+  }
+
+  async #addSlow(page: StagedPage, file: StagingFile, options: AddOptions): Promise<void> {
+    options.onRefusal(page.length)
+    const rows = readSlowRows(await file.read(page), this.#definition, (name) => this.#known(name))
+    const names = new Set(rows.flatMap((row) => [...row.keys()]))
+    const columns: StagedColumn[] = []
+    for (const name of names) columns.push(await this.#column(name))
+    await using cells = await options.newFile()
+    await writeSlowRows(cells, columns, rows)
+    const into = [pageColumn, itemColumn, ...columns.map((column) => quoteName(column.name))].join(', ')
+    try {
+      const query = slowRowsQuery(cells, columns, page.page)
+      await this.#session.run(`INSERT INTO ${this.name} (${into}) ${query}`, [], options)
+    } catch (cause) {
+      options.signal?.throwIfAborted()
+      throw new IngestError('INVALID_PAGE', `A page of ${page.length} bytes cannot be stored in DuckDB.`, { cause })
+    }
+  }
+
+  #known(name: string): StagedColumn {
+    return this.#columns.get(foldName(name)) ?? unknownColumn(name)
+  }
+
+  /** The column of that name, added if there is none yet. */
+  async #column(name: string): Promise<StagedColumn> {
+    const column = this.#known(name)
+    if (!this.#columns.has(foldName(name))) {
+      await this.#session.run(`ALTER TABLE ${this.name} ADD COLUMN ${cellDefinition(column)}`)
+      this.#columns.set(foldName(name), column)
+    }
+    return column
+  }
+}
+
+function cellDefinition(column: StagedColumn): string {
+  return `${quoteName(column.name)} ${column.form === 'json' ? 'JSON' : 'VARCHAR'}`
+}

@@ -1,0 +1,106 @@
+import type { CallOptions, SchemaChange, TableDefinition } from '@ingestr/contract'
+
+import { bookkeepingColumns, isBookkeeping } from './bookkeeping.ts'
+import { columnTypes, isOwnType } from './column-type.ts'
+import { fitTypes, inferTypes, type FitRequest, type FitScope } from './fit.ts'
+import { foldName } from './identifier.ts'
+import type { Session } from './session.ts'
+import type { StagedColumn } from './staged-column.ts'
+import { findColumn, type StoredTable } from './stored-table.ts'
+
+/** A column as the table will have it. `source` is where its values come from; undefined: bookkeeping, or not filled. */
+export type PlannedColumn = {
+  readonly name: string
+  readonly type: string
+  readonly source: StagedColumn | undefined
+  /** The type it has now; undefined: it is to be added. */
+  readonly from: string | undefined
+}
+
+/** What a table must look like to take what is staged. */
+export type TablePlan = { readonly exists: boolean; readonly columns: readonly PlannedColumn[] }
+
+type PlanOptions = CallOptions & {
+  readonly session: Session
+  readonly scope: FitScope
+  readonly staged: readonly StagedColumn[]
+  /** The table that takes the rows, as it is, and its quoted name. */
+  readonly stored: StoredTable | undefined
+  readonly table: string
+  /** For a new table: one whose foreign types and bookkeeping it takes over. */
+  readonly model: StoredTable | undefined
+}
+
+/** Existing columns keep their type as long as every value fits; new ones follow in order of declaration, then arrival. */
+export async function planTable(options: PlanOptions): Promise<TablePlan> {
+  const { stored } = options
+  const taken = await takenColumns(options)
+  const types = await fitTypes(
+    options.session,
+    options.scope,
+    taken.map((column) => fitRequest(column, options)),
+    options,
+  )
+  const planned = taken.map(({ source, from }, index): PlannedColumn => {
+    const name = stored === undefined ? source.name : (findColumn(stored, source.name)?.name ?? source.name)
+    return { name, type: types[index] ?? 'VARCHAR', source, from }
+  })
+  if (stored === undefined) return { exists: false, columns: [...planned, ...ownBookkeeping(planned, options.model)] }
+  const byName = new Map(planned.map((column) => [foldName(column.name), column]))
+  const kept = stored.columns.map(
+    ({ name, type }): PlannedColumn => byName.get(foldName(name)) ?? { name, type, source: undefined, from: type },
+  )
+  const added = planned.filter((column) => column.from === undefined)
+  const missing = ownBookkeeping([...kept, ...added], undefined)
+  return { exists: true, columns: [...kept, ...added, ...missing] }
+}
+
+type Taken = { readonly source: StagedColumn; readonly type: string; readonly from: string | undefined }
+
+/** Every declared column, and each unknown one that is in the table already or brought a value. */
+async function takenColumns(options: PlanOptions): Promise<readonly Taken[]> {
+  const { session, scope, staged, stored, model } = options
+  const isNew = (column: StagedColumn): boolean => stored === undefined || findColumn(stored, column.name) === undefined
+  const unknown = staged.filter((column) => column.type === undefined && isNew(column))
+  const inferred = await inferTypes(session, scope, unknown, options)
+  const taken: Taken[] = []
+  for (const source of staged) {
+    const from = stored === undefined ? undefined : findColumn(stored, source.name)?.type
+    const type =
+      from ?? (source.type === undefined ? inferred[unknown.indexOf(source)] : declaredType(source.type, source, model))
+    if (type !== undefined) taken.push({ source, type, from })
+  }
+  return taken
+}
+
+function declaredType(type: keyof typeof columnTypes, source: StagedColumn, model: StoredTable | undefined): string {
+  const before = model === undefined ? undefined : findColumn(model, source.name)?.type
+  return before !== undefined && !isOwnType(before, type) ? before : columnTypes[type]
+}
+
+function fitRequest({ source, type, from }: Taken, { stored, table }: PlanOptions): FitRequest {
+  const column = stored === undefined ? undefined : findColumn(stored, source.name)?.name
+  return { column: source, type, stored: from === undefined || column === undefined ? undefined : { table, column } }
+}
+
+/** The bookkeeping columns that are not there yet: another tool's, if the model has them, and ours. */
+function ownBookkeeping(columns: readonly PlannedColumn[], model: StoredTable | undefined): PlannedColumn[] {
+  const names = new Set(columns.map((column) => foldName(column.name)))
+  const foreign = (model?.columns ?? []).filter(({ name }) => isBookkeeping(name))
+  const own = bookkeepingColumns.filter(({ name }) => !foreign.some((column) => foldName(column.name) === name))
+  return [...foreign, ...own]
+    .filter(({ name }) => !names.has(foldName(name)))
+    .map(({ name, type }) => ({ name, type, source: undefined, from: undefined }))
+}
+
+/** What the plan changes, as `schema.table.column`. In a new table only what the definition does not tell of is news. */
+export function schemaChanges(plan: TablePlan, definition: TableDefinition, table: string): SchemaChange[] {
+  return plan.columns.flatMap(({ name, type, source, from }): SchemaChange[] => {
+    const column = `${table}.${name}`
+    if (source === undefined || from === type) return []
+    if (from !== undefined) return [{ column, from, to: type }]
+    if (plan.exists || source.type === undefined) return [{ column, from: null, to: type }]
+    const declared = columnTypes[source.type]
+    return declared === type ? [] : [{ column, from: declared, to: type }]
+  })
+}
