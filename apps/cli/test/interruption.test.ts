@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import { startFakeIntercom, type FakeIntercom } from '@ingestr/fake-intercom'
+import { createTemporaryDirectory } from '@ingestr-tooling/testing'
+import { describe, expect, it } from 'vitest'
+
+import { readFile } from './read-file.ts'
+import { runCli, startCli, type Run, type RunningCli } from './run-cli.ts'
+
+describe('Ctrl-C', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('once (%s) stores what has arrived, and the next run finishes', async (signal, exitCode) => {
+    await using fake = await startFakeIntercom({ counts: { contacts: 1500 }, latencyMs: 250 })
+    await using folder = await createTemporaryDirectory()
+    const running = start(fake, folder.path)
+    await requestsReach(fake, 4)
+    running.child.kill(signal)
+    const stopped = await running.ended
+    expect(stopped).toMatchObject({ exitCode, stderr: expect.stringContaining('The next run goes on from here') })
+    expect(stopped.stdout).toContain('contacts → contacts in ')
+    const before = await countRows(folder.path)
+    expect(before).toBeGreaterThan(0)
+    expect(before).toBeLessThan(1500)
+
+    const finished = await copy(fake, folder.path)
+    expect(finished.exitCode, finished.stderr).toBe(0)
+    expect(await countRows(folder.path)).toBe(1500)
+  })
+
+  it('twice ends at once with exit code 130, and the next run starts well', async () => {
+    await using fake = await startFakeIntercom({ latencyMs: ({ path }) => (path === '/contacts/search' ? 60_000 : 0) })
+    await using folder = await createTemporaryDirectory()
+    const running = start(fake, folder.path)
+    await requestsReach(fake, 1, '/contacts/search')
+    running.child.kill('SIGINT')
+    await running.said('Press Ctrl-C again')
+    const impatience = setInterval(() => running.child.kill('SIGINT'), 100)
+    const { exitCode, stderr } = await running.ended
+    clearInterval(impatience)
+    expect(exitCode, stderr).toBe(130)
+    expect(stderr).not.toMatch(/^\s+at /m)
+  })
+})
+
+function argumentsFor(fake: FakeIntercom): readonly string[] {
+  const source = ['--source-uri', fake.connectionUri(), '--source-table', 'contacts']
+  return ['ingest', ...source, '--dest-uri', 'duckdb:///x.duckdb']
+}
+
+function start(fake: FakeIntercom, cwd: string): RunningCli {
+  return startCli(argumentsFor(fake), { cwd })
+}
+
+function copy(fake: FakeIntercom, cwd: string): Promise<Run> {
+  return runCli(argumentsFor(fake), { cwd })
+}
+
+/** Resolves once the fake has been asked so often. */
+async function requestsReach(fake: FakeIntercom, wanted: number, path?: string): Promise<void> {
+  await new Promise<void>((resolve) => {
+    let count = 0
+    const stop = fake.onRequest((request) => {
+      if (path === undefined || request.path === path) count += 1
+      if (count < wanted) return
+      stop()
+      resolve()
+    })
+  })
+}
+
+async function countRows(folder: string): Promise<number> {
+  const rows = await readFile(join(folder, 'x.duckdb'), 'SELECT count(*) AS rows FROM contacts')
+  return Number(rows[0]?.['rows'])
+}
