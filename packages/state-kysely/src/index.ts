@@ -1,0 +1,2 @@
+export { createStateStore } from './state-store.ts'
+export type { CheckpointsTable, RunsTable, RunTablesTable, StateTables, VersionsTable } from './tables.ts'
