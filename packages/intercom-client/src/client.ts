@@ -1,0 +1,112 @@
+import packageJson from '../package.json' with { type: 'json' }
+import { createRequester, type RequestOptions } from './http/requester.ts'
+import { createTransport, type Transport } from './http/transport.ts'
+import { API_VERSION, checkOptions, type IntercomClientOptions } from './options.ts'
+import { readList } from './paging/list.ts'
+import { walkNumbered, type NumberedRequest } from './paging/numbered.ts'
+import { walkScroll, type ScrollPage } from './paging/scroll.ts'
+import { walkSearch, type SearchRequest } from './paging/search.ts'
+import { createRateLimiter } from './rate-limiter.ts'
+import { resolveEndpoint, type Endpoint } from './region.ts'
+import { readWorkspace, type Workspace } from './workspace.ts'
+
+import type { Query } from './http/message.ts'
+import type { PagingContext } from './paging/context.ts'
+import type { IntercomPage } from './paging/page.ts'
+import type { Report } from '@ingestr/contract'
+
+/** The most that the API gives at a time. */
+const maxPerPage = 150
+
+/**
+ * Reads an Intercom workspace. All methods share one rate limiter; each takes a signal and a report of its own. Errors:
+ * `UNAUTHORIZED`, `FORBIDDEN`, `REQUEST_REJECTED`, `REQUEST_FAILED`, `INVALID_RESPONSE`, `CLIENT_CLOSED`.
+ */
+export interface IntercomClient extends AsyncDisposable {
+  /** Where requests go, for messages. */
+  readonly host: string
+  readonly apiVersion: string
+  /** `GET /me`. An app without the right to it gets `FORBIDDEN`; its other rights are not touched by that. */
+  me(options?: RequestOptions): Promise<Workspace>
+  /** Up to API 2.16, dates in the query match by day of the workspace's timezone. `CURSOR_REFUSED` for a stale `startingAfter`. */
+  searchContacts(request: SearchRequest, options?: RequestOptions): AsyncIterable<IntercomPage>
+  /** As `searchContacts`; dates match by the second. */
+  searchConversations(request: SearchRequest, options?: RequestOptions): AsyncIterable<IntercomPage>
+  /** Newest `updated_at` first. */
+  listArticles(request?: NumberedRequest, options?: RequestOptions): AsyncIterable<IntercomPage>
+  /** All companies that have users. `SCROLL_BUSY` if another program's scroll does not end in time. */
+  scrollCompanies(options?: RequestOptions): AsyncIterable<ScrollPage>
+  /** A list that comes in one piece: `/tags`, `/segments`, `/admins`, `/teams`, `/data_attributes`, … */
+  list(path: `/${string}`, query?: Query, options?: RequestOptions): Promise<IntercomPage>
+}
+
+/** Sends nothing yet. Throws `INVALID_OPTION` for options that cannot be. */
+export function createIntercomClient(options: IntercomClientOptions): IntercomClient {
+  checkOptions(options)
+  const endpoint = resolveEndpoint(options.region ?? 'us', options.baseUrl)
+  if (endpoint.isExposed) options.report?.({ type: 'token-exposed', host: endpoint.host })
+  return new HttpIntercomClient(options, endpoint)
+}
+
+class HttpIntercomClient implements IntercomClient {
+  readonly host: string
+  readonly apiVersion: string
+  readonly #context: PagingContext
+  readonly #transport: Transport
+
+  constructor(options: IntercomClientOptions, endpoint: Endpoint) {
+    const { accessToken, clock, random, report = ignore } = options
+    this.host = endpoint.host
+    this.apiVersion = options.apiVersion ?? API_VERSION
+    const transport = createTransport({
+      endpoint,
+      headers: requestHeaders(accessToken, this.apiVersion),
+      timeoutMs: options.requestTimeoutMs ?? 90_000,
+    })
+    const limiter = createRateLimiter({ clock, reserve: options.rateLimitReserve ?? 0.1 })
+    const maxAttempts = options.maxAttempts ?? 8
+    const requester = createRequester({ transport, limiter, endpoint, accessToken, clock, random, report, maxAttempts })
+    const scrollWaitMs = options.scrollWaitMs ?? 600_000
+    this.#context = { requester, clock, random, report, defaultPerPage: maxPerPage, scrollWaitMs }
+    this.#transport = transport
+  }
+
+  me(options?: RequestOptions): Promise<Workspace> {
+    return readWorkspace(this.#context.requester, options)
+  }
+
+  searchContacts(request: SearchRequest, options?: RequestOptions): AsyncIterable<IntercomPage> {
+    return walkSearch('/contacts/search', request, this.#context, options)
+  }
+
+  searchConversations(request: SearchRequest, options?: RequestOptions): AsyncIterable<IntercomPage> {
+    return walkSearch('/conversations/search', request, this.#context, options)
+  }
+
+  listArticles(request: NumberedRequest = {}, options?: RequestOptions): AsyncIterable<IntercomPage> {
+    return walkNumbered('/articles', request, this.#context, options)
+  }
+
+  scrollCompanies(options?: RequestOptions): AsyncIterable<ScrollPage> {
+    return walkScroll('/companies/scroll', this.#context, options)
+  }
+
+  list(path: `/${string}`, query: Query = {}, options?: RequestOptions): Promise<IntercomPage> {
+    return readList(path, query, this.#context, options)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#transport[Symbol.asyncDispose]()
+  }
+}
+
+function requestHeaders(accessToken: string, apiVersion: string): Readonly<Record<string, string>> {
+  return {
+    authorization: `Bearer ${accessToken}`,
+    'intercom-version': apiVersion,
+    accept: 'application/json',
+    'user-agent': `ingestr/${packageJson.version}`,
+  }
+}
+
+const ignore: Report = () => undefined

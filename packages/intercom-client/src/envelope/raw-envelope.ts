@@ -1,0 +1,33 @@
+/** A number as it is written, so that no digit is lost. */
+export class NumberText {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** A text, number or null; undefined for whatever else, or nothing, is in its place. */
+export type Scalar = string | NumberText | null | undefined
+
+export type RawRecord = { readonly id: Scalar; readonly createdAt: Scalar; readonly updatedAt: Scalar }
+
+export type RawNext = { readonly startingAfter: Scalar; readonly page: Scalar }
+
+/** `next` is `unreadable` when it is neither an object, a URL nor null. */
+export interface RawPages {
+  readonly page: Scalar
+  readonly perPage: Scalar
+  readonly totalPages: Scalar
+  readonly next: RawNext | { readonly url: string } | 'unreadable' | undefined
+}
+
+/** The parts of an envelope before anything is made of them: what the scanner and the parser must agree on. */
+export interface RawEnvelope {
+  /** The lists found under the keys asked for. */
+  readonly lists: ReadonlyMap<string, readonly RawRecord[]>
+  readonly totalCount: Scalar
+  readonly scrollParam: Scalar
+  /** Undefined unless an object is there. */
+  readonly pages: RawPages | undefined
+}

@@ -1,0 +1,54 @@
+import { invalidResponse } from './errors.ts'
+
+import type { HttpResponse } from './http/message.ts'
+import type { Requester, RequestOptions } from './http/requester.ts'
+
+/** Whose data a token opens. */
+export interface Workspace {
+  /** `app.id_code`. */
+  readonly workspaceId: string
+  readonly workspaceName?: string | undefined
+  /** As the API writes it: `US`. */
+  readonly region?: string | undefined
+  /** An IANA name, as in `America/Los_Angeles`: where the days of contact searches begin and end. */
+  readonly timezone?: string | undefined
+  /** The server's clock, in milliseconds since the epoch; whole seconds. */
+  readonly serverDateMs: number | undefined
+}
+
+const path = '/me'
+
+/** Asks who the token belongs to. */
+export async function readWorkspace(requester: Requester, options: RequestOptions = {}): Promise<Workspace> {
+  return requester.call({ build: () => ({ method: 'GET', path }), read: toWorkspace }, options)
+}
+
+function toWorkspace(response: HttpResponse): Workspace {
+  const app = member(parse(response.bytes), 'app')
+  const workspaceId = text(app, 'id_code')
+  if (workspaceId === undefined) throw invalidResponse(`GET ${path}`, 'a body without `app.id_code`')
+  return {
+    workspaceId,
+    workspaceName: text(app, 'name'),
+    region: text(app, 'region'),
+    timezone: text(app, 'timezone'),
+    serverDateMs: response.dateMs,
+  }
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    throw invalidResponse(`GET ${path}`, 'a body that is not one whole JSON object')
+  }
+}
+
+function text(object: unknown, key: string): string | undefined {
+  const value = member(object, key)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function member(object: unknown, key: string): unknown {
+  return typeof object === 'object' && object !== null ? new Map(Object.entries(object)).get(key) : undefined
+}
