@@ -47,8 +47,8 @@ class WindowLimiter implements RateLimiter {
   #limit = Number.POSITIVE_INFINITY
   /** The lowest count told in this window; answers may arrive out of order. */
   #remaining = Number.POSITIVE_INFINITY
-  /** When the window ends, by the server's clock in seconds. */
-  #reset = Number.NEGATIVE_INFINITY
+  /** When the window ends, by the server's clock in seconds; a count of windows, where it does not tell. */
+  #reset = 0
   /** When it ends by ours, at the latest. */
   #endsAtMs = Number.POSITIVE_INFINITY
   /** Whether the window is a guess of ours that no answer has confirmed. */

@@ -115,10 +115,10 @@ class EnvelopeScanner {
     return true
   }
 
-  /** An escaped key may be any name. */
+  /** A key with `\u` in it may be any name. */
   #refuseEscape(start: number, end: number): void {
     for (let position = start; position < end; position += 1) {
-      if (this.#bytes[position] === 0x5c) throw new Surprise(position)
+      if (this.#bytes[position] === 0x5c && this.#bytes[position + 1] === 0x75) throw new Surprise(position)
     }
   }
 }
