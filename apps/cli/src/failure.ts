@@ -12,13 +12,18 @@ export function describeFailure(error: unknown): { readonly message: string; rea
     return { message: oneLine(error.message), exitCode: usageErrors.has(error.code) ? 2 : 1 }
   }
   // An error that nobody foresaw may quote anything, a token too: only its kind and its place are told.
-  const kind = error instanceof Error ? error.name : typeof error
+  const kind = error instanceof Error ? [error.name, ...codeOf(error)].join(' ') : typeof error
   const place = error instanceof Error ? /([\w.-]+\/[\w.-]+\.[cm]?[jt]s:\d+)/.exec(error.stack ?? '')?.[1] : undefined
   const where = place === undefined ? '' : ` at ${place}`
   return {
     message: `Something went wrong that should not have (${unforeseen}: ${kind}${where}). Run it again; report it if it stays.`,
     exitCode: 1,
   }
+}
+
+/** The code of Node's own errors and of the system: `ENOSPC`, `ERR_MODULE_NOT_FOUND`. */
+function codeOf(error: object): readonly string[] {
+  return 'code' in error && typeof error.code === 'string' && /^[A-Z][A-Z_]{2,40}$/.test(error.code) ? [error.code] : []
 }
 
 function oneLine(text: string): string {

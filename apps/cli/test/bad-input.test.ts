@@ -26,16 +26,16 @@ describe('bad input', () => {
 
   afterAll(() => fake[Symbol.asyncDispose]())
 
-  it.each<readonly [string, Changes, ...string[]]>([
-    ['a missing token', { source: 'intercom://?region=us' }, 'access_token'],
-    ['an unknown region', { source: `intercom://?access_token=${canary}&region=uk` }, '"uk"', 'us, eu and au'],
-    ['an unknown parameter', { source: `intercom://?acces_token=${canary}` }, 'acces_token', 'access_token'],
-    ['a token in the place of a host', { source: `intercom://${canary}@x?access_token=${canary}` }, 'intercom://'],
-    ['an unknown source', { source: `intercon://?access_token=${canary}` }, 'intercon://', 'intercom://'],
-    ['a source that is no URI', { source: canary }, 'scheme'],
-    ['an unknown destination', { destination: 'duckbd:///x.duckdb' }, 'duckbd://', 'duckdb://'],
-    ['a destination without a file', { destination: 'duckdb:///folder/' }, 'duckdb:///folder/'],
-  ])('is told before anything is asked of Intercom: %s', async (_, changes, ...parts) => {
+  it.each<readonly [string, Changes, readonly string[]]>([
+    ['a missing token', { source: 'intercom://?region=us' }, ['access_token']],
+    ['an unknown region', { source: `intercom://?access_token=${canary}&region=uk` }, ['"uk"', 'us, eu and au']],
+    ['an unknown parameter', { source: `intercom://?acces_token=${canary}` }, ['acces_token', 'access_token']],
+    ['a token in the place of a host', { source: `intercom://${canary}@x?access_token=${canary}` }, ['intercom://']],
+    ['an unknown source', { source: `intercon://?access_token=${canary}` }, ['intercon://', 'intercom://']],
+    ['a source that is no URI', { source: canary }, ['scheme']],
+    ['an unknown destination', { destination: 'duckbd:///x.duckdb' }, ['duckbd://', 'duckdb://']],
+    ['a destination without a file', { destination: 'duckdb:///folder/' }, ['duckdb:///folder/']],
+  ])('is told before anything is asked of Intercom: %s', async (_, changes, parts) => {
     fake.resetRequests()
     expectFailure(await run(changes), ...parts)
     expect(fake.requests).toEqual([])

@@ -77,7 +77,7 @@ describe('the main command', () => {
     }
     const { exitCode, stdout, stderr } = await runCli(['ingest'], { cwd: folder.path, env })
     expect(exitCode, stderr).toBe(0)
-    expect(stdout).toContain(`tags → tags in ${join(folder.path, 'new/folders/x.duckdb')}: `)
+    expect(stdout).toContain(`tags → main.tags in ${join(folder.path, 'new/folders/x.duckdb')}: `)
   })
 
   function copy(table: string): Promise<Run> {

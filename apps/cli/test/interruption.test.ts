@@ -18,7 +18,7 @@ describe('Ctrl-C', () => {
     running.child.kill(signal)
     const stopped = await running.ended
     expect(stopped).toMatchObject({ exitCode, stderr: expect.stringContaining('The next run goes on from here') })
-    expect(stopped.stdout).toContain('contacts → contacts in ')
+    expect(stopped.stdout).toContain('contacts → main.contacts in ')
     const before = await countRows(folder.path)
     expect(before).toBeGreaterThan(0)
     expect(before).toBeLessThan(1500)

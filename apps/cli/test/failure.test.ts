@@ -1,0 +1,31 @@
+import { IngestError } from '@ingestr/contract'
+import { describe, expect, it } from 'vitest'
+
+import { describeFailure } from '../src/failure.ts'
+
+const canary = 'dG9rOmNhbmFyeS1jYW5hcnk='
+
+describe('a failure', () => {
+  it('is told in the words of its error, on one line', () => {
+    const error = new IngestError('DESTINATION_FAILED', 'The disk is full.\n  Make room, and run again.')
+    expect(describeFailure(error)).toEqual({ message: 'The disk is full. Make room, and run again.', exitCode: 1 })
+  })
+
+  it('is a usage error where an argument cannot be', () => {
+    expect(describeFailure(new IngestError('INVALID_ARGUMENT', 'No.')).exitCode).toBe(2)
+  })
+
+  it('is told by kind, code and place only where nobody foresaw it', () => {
+    const error = Object.assign(new TypeError(`failed: intercom://?access_token=${canary}`), { code: 'ENOSPC' })
+    const { message, exitCode } = describeFailure(error)
+    expect(message).toMatch(/\(INTERNAL: TypeError ENOSPC at test\/failure\.test\.ts:\d+\)/)
+    expect(message).not.toContain(canary)
+    expect(exitCode).toBe(1)
+  })
+
+  it.each([[`thrown text ${canary}`], [undefined], [{ code: canary }]])('survives what is no error: %j', (thrown) => {
+    const { message } = describeFailure(thrown)
+    expect(message).toContain('INTERNAL')
+    expect(message).not.toContain(canary)
+  })
+})
