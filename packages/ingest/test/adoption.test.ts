@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib'
 
 import { describe, expect, it } from 'vitest'
 
-import { startCopy } from './copy-harness.ts'
+import { startCopy, truthOf } from './copy-harness.ts'
 import { intercomTables } from './intercom-tables.ts'
 import { differences, readTable } from './table-truth.ts'
 
@@ -27,7 +27,7 @@ describe.each(['ingestr-v1', 'ingestr-0.14'])('a file that %s wrote', (name) => 
         columns: after.columns.filter((column) => !bookkeeping.has(column.name)),
         rows: after.rows.filter((row) => !kept.includes(row)),
       }
-      expect(differences(own, harness.fake.truthJson(table.name), table)).toEqual([])
+      expect(differences(own, truthOf(harness.fake, table.name), table)).toEqual([])
       const again = await harness.copy(table.name)
       expect(again.counts).toMatchObject({ updated: 0, rows: after.rows.length })
     }

@@ -1,7 +1,12 @@
 import { join } from 'node:path'
 
 import { IngestError, type Runtime } from '@ingestr/contract'
-import { type FakeIntercom, type FakeIntercomOptions, startFakeIntercom } from '@ingestr/fake-intercom'
+import {
+  type CountedTable,
+  type FakeIntercom,
+  type FakeIntercomOptions,
+  startFakeIntercom,
+} from '@ingestr/fake-intercom'
 import {
   createManualClock,
   createSeededRandom,
@@ -32,7 +37,7 @@ export async function startCopy(options: FakeIntercomOptions = {}): Promise<Copy
   const directory = await createTemporaryDirectory()
   const clock = createManualClock()
   const fake = await startFakeIntercom({ clock, ...options })
-  const path = join(directory.path, 'intercom.duckdb')
+  const path = join(directory.path, 'workspace.duckdb')
   const runtime: Runtime = { clock, random: createSeededRandom(7), workingDirectory: directory.path }
   return {
     fake,
@@ -44,7 +49,7 @@ export async function startCopy(options: FakeIntercomOptions = {}): Promise<Copy
       fake.resetRequests()
       return ingest({
         sourceUri: fake.connectionUri(),
-        destUri: 'duckdb:///intercom.duckdb',
+        destUri: 'duckdb:///workspace.duckdb',
         sourceTable: table,
         destTable: `intercom.${table}`,
         runtime,
@@ -54,13 +59,19 @@ export async function startCopy(options: FakeIntercomOptions = {}): Promise<Copy
     async differencesOf(name) {
       const table = intercomTables.find((each) => each.name === name)
       if (table === undefined) throw new TypeError(`no table ${name}`)
-      return differences(await readTable(path, 'intercom', name), fake.truthJson(name), table)
+      return differences(await readTable(path, 'intercom', name), truthOf(fake, name), table)
     },
     async [Symbol.asyncDispose]() {
       await fake[Symbol.asyncDispose]()
       await directory[Symbol.asyncDispose]()
     },
   }
+}
+
+/** Every record of a table as the API gives it now. */
+export function truthOf(fake: FakeIntercom, table: string): readonly string[] {
+  const name = table.replace(/_(.)/, (_, letter: string) => letter.toUpperCase()) as CountedTable
+  return fake.truthJson(name, { include: ['include_count', 'display_avatar'] })
 }
 
 /** The error that a promise rejects with; fails when it is not one of ours. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { allTables, startCopy } from './copy-harness.ts'
+import { allTables, startCopy, truthOf } from './copy-harness.ts'
 import { readTable } from './table-truth.ts'
 
 describe('a first load', () => {
@@ -11,7 +11,7 @@ describe('a first load', () => {
     const result = await harness.copy(table)
     expect(result.status).toBe('succeeded')
     expect(await harness.differencesOf(table)).toEqual([])
-    expect(result.counts.rows).toBe(harness.fake.truthJson(table).length)
+    expect(result.counts.rows).toBe(truthOf(harness.fake, table).length)
     expect(result.counts.rows).toBeGreaterThan(0)
   })
 
@@ -50,7 +50,7 @@ describe('a first load', () => {
   it('keeps both attributes of one name, which two models share', async () => {
     await using harness = await startCopy()
     await harness.copy('data_attributes')
-    const names = harness.fake.truthJson('data_attributes').map((text) => (JSON.parse(text) as { name: string }).name)
+    const names = truthOf(harness.fake, 'data_attributes').map((text) => (JSON.parse(text) as { name: string }).name)
     const stored = await readTable(harness.path, 'intercom', 'data_attributes')
     expect(new Set(names).size).toBeLessThan(names.length)
     expect(stored.rows.map((row) => row['name']).toSorted()).toEqual(names.toSorted())
@@ -59,7 +59,7 @@ describe('a first load', () => {
   it('reads more than 10,000 companies', async () => {
     await using harness = await startCopy({ counts: { companies: 12_345 } })
     const result = await harness.copy('companies')
-    expect(result.counts.rows).toBe(harness.fake.truthJson('companies').length)
+    expect(result.counts.rows).toBe(truthOf(harness.fake, 'companies').length)
     expect(result.counts.rows).toBeGreaterThan(10_000)
   })
 })
@@ -70,7 +70,7 @@ describe('a table that is replaced', () => {
     async (table) => {
       await using harness = await startCopy()
       await harness.copy(table)
-      for (const text of harness.fake.truthJson(table)) {
+      for (const text of truthOf(harness.fake, table)) {
         harness.fake.store[table as 'tags'].delete((JSON.parse(text) as { id: string }).id)
       }
       await harness.copy(table)

@@ -98,7 +98,7 @@ describe('a scroll', () => {
       harness.fake.failNext({
         path: '/companies/scroll',
         skip: 2,
-        times: status === 500 ? 12 : 1,
+        times: status === 500 ? 2 : 1,
         fault: { kind: 'status', status },
       })
       await harness.copy('companies')

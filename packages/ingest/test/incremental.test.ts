@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { startCopy } from './copy-harness.ts'
+import { startCopy, truthOf } from './copy-harness.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -88,7 +88,7 @@ describe('a later run', () => {
     await using harness = await startCopy({ counts: { companies: 350 } })
     await harness.copy('companies')
     harness.clock.advance(hour)
-    const [first] = harness.fake.truthJson('companies').map((text) => JSON.parse(text) as { id: string })
+    const [first] = truthOf(harness.fake, 'companies').map((text) => JSON.parse(text) as { id: string })
     harness.fake.store.companies.update(first?.id ?? '', { session_count: 4711 }, { touch: false })
     const result = await harness.copy('companies')
     expect(result.counts).toMatchObject({ inserted: 0, updated: 1 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { rejection, startCopy } from './copy-harness.ts'
+import { rejection, startCopy, truthOf } from './copy-harness.ts'
 import { readTable } from './table-truth.ts'
 
 const hour = 60 * 60_000
@@ -9,7 +9,7 @@ const counts = { contacts: 500, companies: 200, conversations: 300, articles: 12
 describe.each(['contacts', 'conversations', 'companies', 'articles'] as const)('an interval of %s', (table) => {
   it.each(['America/Los_Angeles', 'Pacific/Auckland'])('holds exactly [start, end) in %s', async (timezone) => {
     await using harness = await startCopy({ counts, workspace: { timezone } })
-    const records = harness.fake.truthJson(table).map((text) => JSON.parse(text) as { id: string; updated_at: number })
+    const records = truthOf(harness.fake, table).map((text) => JSON.parse(text) as { id: string; updated_at: number })
     const times = records.map((record) => record.updated_at).toSorted((one, other) => one - other)
     const start = times[Math.floor(times.length / 4)] ?? 0
     const end = times[Math.floor(times.length / 2)] ?? 0
@@ -35,7 +35,7 @@ describe.each(['contacts', 'conversations', 'companies', 'articles'] as const)('
 describe('an interval', () => {
   it('with one bound is open at the other end', async () => {
     await using harness = await startCopy({ counts })
-    const records = harness.fake.truthJson('contacts').map((text) => JSON.parse(text) as { updated_at: number })
+    const records = truthOf(harness.fake, 'contacts').map((text) => JSON.parse(text) as { updated_at: number })
     const middle = records.map((record) => record.updated_at).toSorted((one, other) => one - other)[250] ?? 0
     const until = await harness.copy('contacts', { interval: { end: middle * 1000 }, destTable: 'parts.contacts' })
     const from = await harness.copy('contacts', { interval: { start: middle * 1000 }, destTable: 'parts.contacts' })

@@ -91,7 +91,7 @@ describe('bad input', () => {
     await using harness = await startCopy({ counts })
     harness.fake.failNext({ path: '/me', times: 99, fault: { kind: 'status', status: 403 } })
     const result = await harness.copy('contacts')
-    expect(result.source).toContain(harness.fake.workspaceId)
+    expect(result.source).toContain('fake1234')
     expect(result.notes.join(' ')).toContain('timezone')
     expect(await harness.differencesOf('contacts')).toEqual([])
   })

@@ -27,12 +27,22 @@ export async function readTable(path: string, schema: string, table: string): Pr
     const columns = described.getRowsJson().map(([name, type]) => ({ name: String(name), type: String(type) }))
     const selected = columns.map(({ name, type }) => {
       const quoted = `"${name.replaceAll('"', '""')}"`
-      return type.startsWith('TIMESTAMP')
-        ? `cast(epoch_us(${quoted}) / 1e6 as varchar) as ${quoted}`
-        : `cast(${quoted} as varchar) as ${quoted}`
+      const text = `cast(${type.startsWith('TIMESTAMP') ? `epoch_us(${quoted}) / 1e6` : quoted} as varchar)`
+      // The client drops a byte order mark at the start of a text, which a letter in front prevents.
+      return `'=' || ${text} as ${quoted}`
     })
-    const result = await connection.runAndReadAll(`select ${selected.join(', ')} from "${schema}"."${table}"`)
-    return { columns, rows: result.getRowObjectsJson() as StoredTable['rows'] }
+    const [[catalog = ''] = []] = (await connection.runAndReadAll('select current_database()')).getRowsJson()
+    // A file and a schema of one name make a name of two parts ambiguous.
+    const place = [String(catalog), schema, table].map((part) => `"${part}"`).join('.')
+    const result = await connection.runAndReadAll(`select ${selected.join(', ')} from ${place}`)
+    const rows = result
+      .getRowObjectsJson()
+      .map((row) =>
+        Object.fromEntries(
+          Object.entries(row).map(([name, text]) => [name, typeof text === 'string' ? text.slice(1) : null]),
+        ),
+      )
+    return { columns, rows }
   } finally {
     connection.closeSync()
     instance.closeSync()

@@ -10,6 +10,8 @@ export interface IntercomResource {
   readonly listing: 'search' | 'scroll' | 'numbered' | 'single'
   /** Path of the listing, without host. */
   readonly path: `/${string}`
+  /** Query parameters of the listing: fields that are sent only where they are asked for. */
+  readonly query: Readonly<Record<string, string>>
   /** Key of the list in the body. */
   readonly recordsKey: string
   /** Whether the records have versions, so that those of an interval can be told from others. */
@@ -18,6 +20,7 @@ export interface IntercomResource {
 
 /** What makes one table differ from another. */
 export type ResourceOptions = Pick<IntercomResource, 'listing' | 'path' | 'recordsKey'> & {
+  readonly query?: IntercomResource['query']
   readonly name: string
   readonly description: string
   readonly columns: readonly Column[]
@@ -39,6 +42,6 @@ function openTable({ name, description, recordsKey, columns }: ResourceOptions) 
   return { name, description, records: [recordsKey, '*'], columns, isOpen: true }
 }
 
-function listingOf({ listing, path, recordsKey }: ResourceOptions) {
-  return { listing, path, recordsKey }
+function listingOf({ listing, path, query = {}, recordsKey }: ResourceOptions) {
+  return { listing, path, query, recordsKey }
 }

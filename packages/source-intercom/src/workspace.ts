@@ -1,6 +1,8 @@
 import { type CallOptions, type Clock, IngestError, type TableDefinition } from '@ingestr/contract'
-import type { IntercomClient } from '@ingestr/intercom-client'
+import type { IntercomClient, IntercomPage } from '@ingestr/intercom-client'
 import { createPage } from '@ingestr/records'
+
+import { dateFilter } from './search-query.ts'
 
 /** Whose data the token reads. */
 export interface Workspace {
@@ -49,10 +51,10 @@ async function findWorkspaceByRecord(
   clock: Clock,
   options: CallOptions,
 ): Promise<Workspace> {
-  const page = await client.list('/contacts', { per_page: '1' }, options)
-  const [first] = createPage(page.bytes).rows(contactIdentity)
-  const workspaceId = first?.['workspace_id']
-  if (typeof workspaceId !== 'string') {
+  const page = await firstContact(client, options)
+  const [contact] = page === undefined ? [] : createPage(page.bytes).rows(contactIdentity)
+  const workspaceId = contact?.['workspace_id']
+  if (page === undefined || typeof workspaceId !== 'string') {
     throw new IngestError(
       'FORBIDDEN',
       'The token may not read GET /me, and no contact tells which workspace it belongs to. Use a token whose app may read it.',
@@ -64,6 +66,13 @@ async function findWorkspaceByRecord(
     clockOffsetMs: clockOffset(page.serverDateMs, clock),
     notes: ['The token may not read GET /me: the timezone of the workspace is unknown.'],
   }
+}
+
+async function firstContact(client: IntercomClient, options: CallOptions): Promise<IntercomPage | undefined> {
+  const query = dateFilter('created_at', { lower: null, upper: null }, 'calendar-day')
+  const sort = { field: 'created_at', order: 'ascending' } as const
+  for await (const page of client.searchContacts({ query, sort, perPage: 1 }, options)) return page
+  return undefined
 }
 
 /** The `Date` header has whole seconds, rounded down, and is older than now: the offset errs towards the past. */

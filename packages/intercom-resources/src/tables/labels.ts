@@ -26,6 +26,7 @@ export const segments: IntercomResource = replacedResource({
   primaryKey: 'id',
   listing: 'single',
   path: '/segments',
+  query: { include_count: 'true' },
   recordsKey: 'segments',
   columns: [
     text('type', 'Always `segment`.'),
@@ -34,6 +35,6 @@ export const segments: IntercomResource = replacedResource({
     time('created_at', 'When the segment was created.'),
     time('updated_at', 'When the segment was last updated.'),
     text('person_type', '`contact` (a lead) or `user`.'),
-    integer('count', 'Number of contacts in it; sent only where it is asked for.'),
+    integer('count', 'Number of contacts in it.'),
   ],
 })

@@ -7,6 +7,7 @@ export const admins: IntercomResource = replacedResource({
   primaryKey: 'id',
   listing: 'single',
   path: '/admins',
+  query: { display_avatar: 'true' },
   recordsKey: 'admins',
   columns: [
     text('type', 'Always `admin`.'),
@@ -19,7 +20,7 @@ export const admins: IntercomResource = replacedResource({
     text('away_status_reason_id', 'Id of the reason for being away.'),
     boolean('has_inbox_seat', 'Whether the admin has a paid inbox seat.'),
     json('team_ids', 'Ids of the teams that the admin is in.'),
-    text('avatar', 'Address of the picture; sent only where it is asked for.'),
+    text('avatar', 'Address of the picture.'),
     ...flattened('team_priority_level', [
       json('primary_team_ids', 'Ids of the teams that come first for the admin.'),
       json('secondary_team_ids', 'Ids of the teams that come second for the admin.'),
