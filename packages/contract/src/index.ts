@@ -3,6 +3,7 @@ export type { CommitOptions, Destination, Load, LoadRequest, Outcome, TableState
 export type { SchemaChange, SqlExecutor, SqlStatement, SqlValues } from './destination.ts'
 export { IngestError, type IngestErrorOptions } from './error.ts'
 export type { CallOptions, Clock, Json, Report, Runtime } from './runtime.ts'
-export type { Batch, Checkpoint, Interval, KeepRange, Plan, ReadOptions, ReadRequest, Source } from './source.ts'
+export type { Batch, Checkpoint, Interval, KeepRange, Plan, ReadRequest, Source } from './source.ts'
+export type { ReadOptions, ReportOptions } from './source.ts'
 export type { RunRecord, StateEntry, StateKey, StateStore } from './state.ts'
 export type { Column, ColumnType, JsonText, Page, Row, Strategy, TableDefinition, TableName, Value } from './table.ts'

@@ -43,18 +43,18 @@ export interface Plan {
   readonly detail: Json
 }
 
+/** What waits for a source may be told of its requests meanwhile. */
+export type ReportOptions = CallOptions & { readonly report?: Report | undefined }
+
 /** `stop` ends the stream after the pages already received; `signal` rejects. */
-export type ReadOptions = CallOptions & {
-  readonly stop?: AbortSignal | undefined
-  readonly report?: Report | undefined
-}
+export type ReadOptions = ReportOptions & { readonly stop?: AbortSignal | undefined }
 
 /** Something that tables are read from. */
 export interface Source extends AsyncDisposable {
   readonly specificationVersion: 'v1'
   /** Whose data this is, without a secret: `intercom:us:<workspace>`. Part of the key of the state. */
-  identify(options?: CallOptions): Promise<string>
+  identify(options?: ReportOptions): Promise<string>
   listTables(options?: CallOptions): Promise<readonly TableDefinition[]>
-  plan(request: ReadRequest, options?: CallOptions): Promise<Plan>
+  plan(request: ReadRequest, options?: ReportOptions): Promise<Plan>
   read(plan: Plan, options?: ReadOptions): AsyncIterable<Batch>
 }

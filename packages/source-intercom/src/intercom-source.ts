@@ -1,11 +1,11 @@
 import {
   type Batch,
-  type CallOptions,
   type Clock,
   IngestError,
   type Plan,
   type ReadOptions,
   type ReadRequest,
+  type ReportOptions,
   type Source,
   type TableDefinition,
 } from '@ingestr/contract'
@@ -51,7 +51,7 @@ class IntercomSource implements Source {
     this.#options = options
   }
 
-  async identify(options: CallOptions = {}): Promise<string> {
+  async identify(options: ReportOptions = {}): Promise<string> {
     return (await this.#findWorkspace(options)).identity
   }
 
@@ -59,7 +59,7 @@ class IntercomSource implements Source {
     return [...intercomResources.values()].map((resource) => resource.table)
   }
 
-  async plan(request: ReadRequest, options: CallOptions = {}): Promise<Plan> {
+  async plan(request: ReadRequest, options: ReportOptions = {}): Promise<Plan> {
     const { client, clock, indexLagMs = defaultIndexLagMs } = this.#options
     const resource = requireResource(request.table)
     const { timezone, clockOffsetMs, notes } = await this.#findWorkspace(options)
@@ -77,7 +77,7 @@ class IntercomSource implements Source {
     await this.#options.client[Symbol.asyncDispose]()
   }
 
-  async #findWorkspace(options: CallOptions): Promise<Workspace> {
+  async #findWorkspace(options: ReportOptions): Promise<Workspace> {
     const { client, region, clock } = this.#options
     this.#workspace ??= findWorkspace(client, region, clock, options)
     try {

@@ -1,4 +1,4 @@
-import { type CallOptions, type Clock, IngestError, type TableDefinition } from '@ingestr/contract'
+import { type Clock, IngestError, type ReportOptions, type TableDefinition } from '@ingestr/contract'
 import type { IntercomClient, IntercomPage } from '@ingestr/intercom-client'
 import { createPage } from '@ingestr/records'
 
@@ -29,7 +29,7 @@ export async function findWorkspace(
   client: IntercomClient,
   region: string,
   clock: Clock,
-  options: CallOptions,
+  options: ReportOptions,
 ): Promise<Workspace> {
   try {
     const me = await client.me(options)
@@ -49,7 +49,7 @@ async function findWorkspaceByRecord(
   client: IntercomClient,
   region: string,
   clock: Clock,
-  options: CallOptions,
+  options: ReportOptions,
 ): Promise<Workspace> {
   const page = await firstContact(client, options)
   const [contact] = page === undefined ? [] : createPage(page.bytes).rows(contactIdentity)
@@ -68,7 +68,7 @@ async function findWorkspaceByRecord(
   }
 }
 
-async function firstContact(client: IntercomClient, options: CallOptions): Promise<IntercomPage | undefined> {
+async function firstContact(client: IntercomClient, options: ReportOptions): Promise<IntercomPage | undefined> {
   const query = dateFilter('created_at', { lower: null, upper: null }, 'calendar-day')
   const sort = { field: 'created_at', order: 'ascending' } as const
   for await (const page of client.searchContacts({ query, sort, perPage: 1 }, options)) return page

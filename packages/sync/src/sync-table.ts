@@ -55,7 +55,7 @@ export async function syncTable(options: SyncOptions): Promise<SyncResult> {
   const report = tally.listen(options.report)
   const definition = await findTable(options)
   const interval = chooseInterval(options, definition, tally.notes)
-  const source = await options.source.identify({ signal })
+  const source = await options.source.identify({ signal, report })
   const key = { source, table: definition.name, target: options.destination.canonicalName(options.target) }
   const start = await readStartingPoint(options, definition, key)
   const storesCheckpoint = interval === undefined
@@ -67,7 +67,7 @@ export async function syncTable(options: SyncOptions): Promise<SyncResult> {
   for (;;) {
     const plan = await options.source.plan(
       { table: definition.name, ...(after && { after }), ...(interval && { interval }) },
-      { signal },
+      { signal, report },
     )
     tally.notes.push(...plan.notes.filter((note) => !tally.notes.includes(note)))
     reportPlan(report, options, key, plan, tally)

@@ -1,4 +1,4 @@
-import type { Batch, Json, Plan, ReadOptions, ReadRequest, Source, TableDefinition } from '@ingestr/contract'
+import type { Batch, Plan, ReadOptions, ReadRequest, Source, TableDefinition } from '@ingestr/contract'
 import { createPage } from '@ingestr/records'
 
 /** A merge table with a version, as contacts are. */
@@ -89,5 +89,5 @@ export function createScriptedSource(script: Script): ScriptedSource {
 }
 
 function toPage(records: readonly Person[]): ReturnType<typeof createPage> {
-  return createPage(new TextEncoder().encode(JSON.stringify({ data: records as Json })))
+  return createPage(new TextEncoder().encode(JSON.stringify({ data: records })))
 }

@@ -28,7 +28,7 @@ export async function createSyncHarness(): Promise<SyncHarness> {
   const clock = createManualClock()
   const random = createSeededRandom(1)
   const path = join(directory.path, 'test.duckdb')
-  const open = (): Destination => createDuckdbDestination({ path, clock })
+  const open = (): Destination => createDuckdbDestination({ path })
   return {
     clock,
     path,

@@ -154,9 +154,11 @@ describe('the stored checkpoint', () => {
     const source = createScriptedSource({ pages: [first] })
     await harness.run({ source, target: { schema: 'copy', name: 'people' } })
     expect(source.requests).toEqual([{ table: 'people' }])
-    expect(await harness.query('select target, revision from _ingestr.checkpoints order by target')).toEqual([
-      { target: 'copy.people', revision: '1' },
-      { target: 'main.people', revision: '1' },
+    expect(
+      await harness.query('select target_table, revision from _ingestr.checkpoints order by target_table'),
+    ).toEqual([
+      { target_table: 'copy.people', revision: '1' },
+      { target_table: 'main.people', revision: '1' },
     ])
   })
 
