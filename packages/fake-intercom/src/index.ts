@@ -1,5 +1,5 @@
 export type { FakeClock } from './clock.ts'
-export { FakeIntercomError } from './error.ts'
+export { FakeIntercomError, type FakeIntercomErrorCode } from './error.ts'
 export type { FakeIntercom, TruthOptions } from './fake-intercom.ts'
 export type { Fault, PageFault } from './faults/fault.ts'
 export type { FaultOrder } from './faults/fault-plan.ts'

@@ -1,3 +1,5 @@
+import { FakeIntercomError } from './error.ts'
+
 /** A number kept as its digits, as `JSON.rawJSON` makes it; `JSON.stringify` writes the digits as they are. */
 export interface RawNumber {
   readonly rawJSON: string
@@ -9,12 +11,17 @@ export type JsonValue = null | boolean | number | string | RawNumber | readonly 
 /** An undefined member is left out when the object is written. */
 export type JsonObject = { readonly [key: string]: JsonValue | undefined }
 
-// The types of the language's library do not know `rawJSON` yet; Node has had it since version 21.
-const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => RawNumber }
+/** The types of the language's library do not know `rawJSON` yet; Node has had it since version 21. */
+function hasRawJson(json: object): json is { rawJSON(text: string): RawNumber } {
+  return 'rawJSON' in json
+}
 
 /** Puts the digits of a number into a record exactly: `rawNumber('9007199254740993')`, `rawNumber('1.10')`. */
 export function rawNumber(digits: string): RawNumber {
-  return rawJSON(digits)
+  if (!hasRawJson(JSON)) {
+    throw new FakeIntercomError('UNSUPPORTED_RUNTIME', 'JSON.rawJSON is missing; use Node 22.19 or later.')
+  }
+  return JSON.rawJSON(digits)
 }
 
 export function isRawNumber(value: unknown): value is RawNumber {

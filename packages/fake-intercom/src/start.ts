@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createMovableClock } from './clock.ts'
 import type { FakeIntercom, TruthOptions } from './fake-intercom.ts'
 import { createFaultPlan } from './faults/fault-plan.ts'
@@ -52,10 +51,6 @@ export async function startFakeIntercom(given: FakeIntercomOptions = {}): Promis
     const index = store.tables[table].live.index('createdAt')
     return [...index.range(0, index.size)]
   }
-  const isRequestedBy =
-    ({ include = [] }: TruthOptions) =>
-    (parameter: string) =>
-      include.includes(parameter)
 
   return {
     url,
@@ -76,8 +71,9 @@ export async function startFakeIntercom(given: FakeIntercomOptions = {}): Promis
     truth: (table, truthOptions = {}) =>
       listedOf(table).map((version) => store.tables[table].shownOf(version, isRequestedBy(truthOptions))),
     truthJson(table, truthOptions = {}) {
-      const { bytesOf } = store.tables[table]
-      return listedOf(table).map((version) => Buffer.from(bytesOf(version, isRequestedBy(truthOptions))).toString())
+      return listedOf(table).map((version) =>
+        store.tables[table].bytesOf(version, isRequestedBy(truthOptions)).toString(),
+      )
     },
     onRequest(listener) {
       listeners.add(listener)
@@ -88,12 +84,17 @@ export async function startFakeIntercom(given: FakeIntercomOptions = {}): Promis
   }
 }
 
+function isRequestedBy({ include = [] }: TruthOptions): (parameter: string) => boolean {
+  return (parameter) => include.includes(parameter)
+}
+
 async function listen(server: Server, port: number): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)
   })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : port}`
 }
 
 async function close(server: Server): Promise<void> {

@@ -27,7 +27,7 @@ export function buildArticle(world: World, version: Seedling): JsonObject {
     ai_copilot_availability: dice.oneIn(2),
     ai_sales_agent_availability: false,
     created_by_id: dice.oneIn(3) ? null : numberedId('admins', 1),
-    updated_by_id: null,
+    updated_by_id: dice.oneIn(3) ? numberedId('admins', 2) : null,
   }
   return {
     id,
@@ -39,7 +39,7 @@ export function buildArticle(world: World, version: Seedling): JsonObject {
     exclude_from_article_suggestions: false,
     help_center_audience: dice.oneIn(2) ? null : 'everyone',
     scheduled_publish_at: isPublished ? null : updatedAt + 86_400,
-    scheduled_unpublish_at: null,
+    scheduled_unpublish_at: ordinal % 7 === 2 ? updatedAt + 172_800 : null,
     default_locale: 'en',
     ...(ordinal % 4 === 1 ? { translated_content: translations(content, isPublished) } : {}),
     ...(ordinal % 13 === 5 ? { search_weight: 1.25, review: { due: null } } : {}),

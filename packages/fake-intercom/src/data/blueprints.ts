@@ -32,7 +32,6 @@ export function createBlueprints(world: World): { readonly [table in CountedTabl
     timesOf: timesOf(table),
     idOf: (ordinal) => String(numberedId(table, ordinal)),
   })
-  const isNotArchived = (attribute: JsonObject): boolean => attribute['archived'] !== true
   return {
     contacts: {
       ...hexadecimal('contacts'),
@@ -78,4 +77,8 @@ export function createBlueprints(world: World): { readonly [table in CountedTabl
       isListed: isNotArchived,
     },
   }
+}
+
+function isNotArchived(attribute: JsonObject): boolean {
+  return attribute['archived'] !== true
 }

@@ -45,8 +45,8 @@ export function buildContact(world: World, version: Seedling): JsonObject {
     browser_language: dice.oneIn(2) ? null : 'en',
     os: dice.oneIn(2) ? null : dice.pick(['OS X 10.15.7', 'Windows 10', 'Linux']),
     location: location(dice, ordinal),
-    ...mobile(dice, createdAt, 'android'),
-    ...mobile(dice, createdAt, 'ios'),
+    ...(ordinal % 10 === 7 ? android(createdAt) : withoutAndroid),
+    ...(ordinal % 10 === 8 ? ios(createdAt) : withoutIos),
     custom_attributes: customAttributes(dice, ordinal),
     avatar: avatar(dice, ordinal),
     tags: attached(world, dice, ordinal, { contact: id, kind: 'tags' }),
@@ -104,16 +104,43 @@ function location(dice: Dice, ordinal: number): JsonObject {
   }
 }
 
-function mobile(dice: Dice, createdAt: number, system: 'android' | 'ios'): JsonObject {
-  const isUsed = dice.oneIn(10)
-  const value = (name: string): string | null => (isUsed ? name : null)
+const withoutAndroid: JsonObject = {
+  android_app_name: null,
+  android_app_version: null,
+  android_device: null,
+  android_os_version: null,
+  android_sdk_version: null,
+  android_last_seen_at: null,
+}
+
+const withoutIos: JsonObject = {
+  ios_app_name: null,
+  ios_app_version: null,
+  ios_device: null,
+  ios_os_version: null,
+  ios_sdk_version: null,
+  ios_last_seen_at: null,
+}
+
+function android(createdAt: number): JsonObject {
   return {
-    [`${system}_app_name`]: value('Intercom'),
-    [`${system}_app_version`]: value('5.0.1'),
-    [`${system}_device`]: value(system === 'ios' ? 'iPhone15,2' : 'Pixel 9'),
-    [`${system}_os_version`]: value('17.4'),
-    [`${system}_sdk_version`]: value('12.3.1'),
-    [`${system}_last_seen_at`]: isUsed ? createdAt + 60 : null,
+    android_app_name: 'Intercom',
+    android_app_version: '5.0.1',
+    android_device: 'Pixel 9 "Pro"',
+    android_os_version: '16',
+    android_sdk_version: '12.3.1',
+    android_last_seen_at: createdAt + 60,
+  }
+}
+
+function ios(createdAt: number): JsonObject {
+  return {
+    ios_app_name: 'Intercom',
+    ios_app_version: '5.0.2',
+    ios_device: 'iPhone15,2',
+    ios_os_version: '17.4',
+    ios_sdk_version: '12.3.1',
+    ios_last_seen_at: createdAt + 90,
   }
 }
 
@@ -144,20 +171,16 @@ function attached(world: World, dice: Dice, ordinal: number, { contact, kind }: 
 }
 
 function reference(world: World, ordinal: number, place: number, kind: Attachment['kind']): JsonObject {
-  switch (kind) {
-    case 'tags': {
-      const id = String(numberedId('tags', place))
-      return { id, type: 'tag', url: `/tags/${id}` }
-    }
-    case 'notes': {
-      const id = String(ordinal * 100 + place)
-      return { id, type: 'note', url: `/notes/${id}` }
-    }
-    case 'companies': {
-      const id = world.companyId(place)
-      return { id, type: 'company', url: `/companies/${id}` }
-    }
+  if (kind === 'tags') {
+    const id = String(numberedId('tags', place))
+    return { id, type: 'tag', url: `/tags/${id}` }
   }
+  if (kind === 'notes') {
+    const id = String(ordinal * 100 + place)
+    return { id, type: 'note', url: `/notes/${id}` }
+  }
+  const id = world.companyId(place)
+  return { id, type: 'company', url: `/companies/${id}` }
 }
 
 function emptyList(url: string): JsonObject {

@@ -34,14 +34,18 @@ export type Fault =
  */
 export type PageFault = 'short-page' | 'empty-page' | 'lossy-page' | 'looping-cursor' | 'refused-cursor'
 
-const pageFaults: readonly string[] = [
-  'short-page',
-  'empty-page',
-  'lossy-page',
-  'looping-cursor',
-  'refused-cursor',
-] satisfies PageFault[]
+const pageFaults: { readonly [kind in PageFault]: true } = {
+  'short-page': true,
+  'empty-page': true,
+  'lossy-page': true,
+  'looping-cursor': true,
+  'refused-cursor': true,
+}
+
+function isPageFault(kind: Fault['kind']): kind is PageFault {
+  return kind in pageFaults
+}
 
 export function toPageFault(fault: Fault | undefined): PageFault | undefined {
-  return fault !== undefined && pageFaults.includes(fault.kind) ? (fault.kind as PageFault) : undefined
+  return fault !== undefined && isPageFault(fault.kind) ? fault.kind : undefined
 }

@@ -1,7 +1,6 @@
 import type { FakeOptions } from '../options.ts'
 import type { JsonValue } from '../json.ts'
 import type { PageFault } from '../faults/fault.ts'
-import type { StoredTable } from '../store/table.ts'
 import type { Store } from '../store/store.ts'
 
 /** What a route is given. */
@@ -18,7 +17,6 @@ export interface RouteContext {
   readonly version: number
   /** A fault that only paging can commit. */
   readonly pageFault: PageFault | undefined
-  isRequested(parameter: string): boolean
+  /** Whether a parameter is `true` in the query. */
+  readonly isRequested: (parameter: string) => boolean
 }
-
-export type { StoredTable }

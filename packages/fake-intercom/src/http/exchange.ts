@@ -56,7 +56,7 @@ export function createExchange(parts: Exchanges): HandleRequest {
     const headers: Record<string, string> = { Date: new Date(clock.now()).toUTCString(), 'X-Request-Id': requestId }
     const outgoing = produce(request, { target, body, fault, headers, requestId })
     entry.status = outgoing.status
-    const compresses = options.compresses && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
+    const compresses = options.compresses && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
     await send(response, outgoing, { compresses, manner: mannerOf(fault) })
   }
 
@@ -71,11 +71,9 @@ export function createExchange(parts: Exchanges): HandleRequest {
   function produce(request: IncomingMessage, received: Received): Outgoing {
     const { headers, requestId } = received
     try {
-      return {
-        status: 200,
-        headers: { ...headers, 'Content-Type': jsonType },
-        body: spoil(answer(request, received), received),
-      }
+      // First, for it adds to the headers.
+      const body = spoil(answer(request, received), received)
+      return { status: 200, headers: { ...headers, 'Content-Type': jsonType }, body }
     } catch (error) {
       if (!(error instanceof Refusal)) {
         throw error
@@ -129,31 +127,26 @@ export function createExchange(parts: Exchanges): HandleRequest {
 
 /** The bytes of an answer, or what a fault makes of them. */
 function spoil(answer: Answer, { fault }: { readonly fault: Fault | undefined }): Uint8Array {
-  switch (fault?.kind) {
-    case 'empty-body':
-      return new Uint8Array()
-    case 'not-json':
-      return Buffer.from('<html><body>We will be back soon</body></html>')
-    case 'without-data':
-      return answer.kind === 'list'
-        ? toBody({ kind: 'object', value: { type: answer.type, ...answer.rest } })
-        : toBody(answer)
-    case 'without-pages':
-      return toBody(answer.kind === 'list' ? { ...answer, rest: { ...answer.rest, pages: undefined } } : answer)
-    default:
-      return toBody(answer)
+  if (fault?.kind === 'empty-body') {
+    return new Uint8Array()
   }
+  if (fault?.kind === 'not-json') {
+    return Buffer.from('<html><body>We will be back soon</body></html>')
+  }
+  if (fault?.kind === 'without-data' && answer.kind === 'list') {
+    return toBody({ kind: 'object', value: { type: answer.type, ...answer.rest } })
+  }
+  if (fault?.kind === 'without-pages' && answer.kind === 'list') {
+    return toBody({ ...answer, rest: { ...answer.rest, pages: undefined } })
+  }
+  return toBody(answer)
 }
 
 function mannerOf(fault: Fault | undefined): Manner {
-  switch (fault?.kind) {
-    case 'cut-body':
-      return 'cut'
-    case 'stalled-body':
-      return 'stalled'
-    default:
-      return 'whole'
+  if (fault?.kind === 'cut-body') {
+    return 'cut'
   }
+  return fault?.kind === 'stalled-body' ? 'stalled' : 'whole'
 }
 
 function toEntry(

@@ -10,14 +10,15 @@ export interface RequestBody {
 export async function readBody(request: IncomingMessage): Promise<RequestBody> {
   const chunks: Buffer[] = []
   for await (const chunk of request) {
-    chunks.push(chunk as Buffer)
+    chunks.push(chunk)
   }
   const text = Buffer.concat(chunks).toString()
   if (text === '') {
     return { value: undefined, isJson: true }
   }
   try {
-    return { value: JSON.parse(text) as JsonValue, isJson: true }
+    const value: JsonValue = JSON.parse(text)
+    return { value, isJson: true }
   } catch {
     return { value: undefined, isJson: false }
   }

@@ -39,14 +39,10 @@ function contactsOf({ store }: RouteContext): SearchedTable {
 }
 
 function dialectOf({ contactDates, workspace }: FakeOptions): DateDialect {
-  switch (contactDates) {
-    case 'workspace-day':
-      return createDayDialect(createDays(workspace.timezone))
-    case 'utc-day':
-      return createDayDialect(createDays('UTC'))
-    case 'exact':
-      return exactContactDialect
+  if (contactDates === 'exact') {
+    return exactContactDialect
   }
+  return createDayDialect(createDays(contactDates === 'utc-day' ? 'UTC' : workspace.timezone))
 }
 
 /** API description 2.16, line 8457; before 2.16 a merged contact was just not found. */

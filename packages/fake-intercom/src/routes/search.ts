@@ -27,10 +27,10 @@ const sortKeys: { readonly [field: string]: IndexedTime } = { created_at: 'creat
 /** `POST /contacts/search` and `POST /conversations/search`. The cursor is in the body; one in the query is ignored. */
 export function answerSearch(context: RouteContext, searched: SearchedTable, rules: SearchRules): ListAnswer {
   const { body } = context
-  if (!isObject(body ?? null)) {
+  if (!isObject(body)) {
     throw refuse(400, 'parameter_invalid', 'The body must be a JSON object')
   }
-  const { query, pagination = null, sort } = body as JsonObject
+  const { query, pagination = null, sort } = body
   const paging: JsonObject = isObject(pagination) ? pagination : {}
   const startingAfter = paging['starting_after'] ?? undefined
   if (startingAfter !== undefined && typeof startingAfter !== 'string') {
@@ -67,10 +67,10 @@ export function answerCursorList(context: RouteContext, listed: SearchedTable): 
 
 /** From 2.16 on the order must be spelt out; older versions took `desc`, and took it as descending. */
 function readSort(sort: JsonValue | undefined, version: number): KeysetRequest['sort'] {
-  if (!isObject(sort ?? null)) {
+  if (!isObject(sort)) {
     return usualSort
   }
-  const { field = 'updated_at', order = 'descending' } = sort as JsonObject
+  const { field = 'updated_at', order = 'descending' } = sort
   if (order !== 'ascending' && order !== 'descending' && version >= 216) {
     const given = typeof order === 'string' ? order : JSON.stringify(order)
     throw refuse(400, 'invalid_sort_order', `Invalid sort order '${given}'. Must be one of: ascending, descending`)

@@ -11,13 +11,13 @@ export type Requested = (parameter: string) => boolean
 /** From versions to what answers carry. */
 export interface Delivery {
   /** Everything that is known of the record, except what only a read by id shows. */
-  valueOf(version: Version): JsonObject
+  readonly valueOf: (version: Version) => JsonObject
   /** The record as a list delivers it. */
-  shownOf(version: Version, isRequested?: Requested): JsonObject
+  readonly shownOf: (version: Version, isRequested?: Requested) => JsonObject
   /** The same as UTF-8 JSON. */
-  bytesOf(version: Version, isRequested?: Requested): Uint8Array
+  readonly bytesOf: (version: Version, isRequested?: Requested) => Buffer
   /** The record as a read by its id delivers it. */
-  singleOf(version: Version, isRequested?: Requested): JsonObject
+  readonly singleOf: (version: Version, isRequested?: Requested) => JsonObject
 }
 
 export function createDelivery(blueprint: Blueprint): Delivery {
@@ -35,7 +35,7 @@ export function createDelivery(blueprint: Blueprint): Delivery {
       : { ...value, ...Object.fromEntries(hidden.map(([field]) => [field, undefined])) }
   }
 
-  function usualBytesOf(version: Version): Uint8Array {
+  function usualBytesOf(version: Version): Buffer {
     if (version.bytes !== undefined) {
       return version.bytes
     }

@@ -1,7 +1,7 @@
 const blockLimit = 512
 
 /** Entries in order, of which any may be added, removed, or found by its rank, without touching most of the others. */
-export interface SortedIndex<Entry> {
+export interface SortedIndex<Entry extends object> {
   readonly size: number
   add(entry: Entry): void
   /** Does nothing where no equal entry is. */
@@ -13,7 +13,7 @@ export interface SortedIndex<Entry> {
 }
 
 /** Blocks of a few hundred entries: a change moves one block, a rank adds up the sizes of the blocks before it. */
-export function createSortedIndex<Entry>(
+export function createSortedIndex<Entry extends object>(
   compare: (left: Entry, right: Entry) => number,
   entries: Iterable<Entry> = [],
 ): SortedIndex<Entry> {
@@ -26,14 +26,10 @@ export function createSortedIndex<Entry>(
 
   /** The first block whose last entry is not before the border. */
   function blockAt(isBefore: (entry: Entry) => boolean): number {
-    return partitionPoint(blocks.length, (position) => {
-      const last = blocks[position]?.at(-1)
+    return partitionPoint(blocks, (block) => {
+      const last = block.at(-1)
       return last !== undefined && isBefore(last)
     })
-  }
-
-  function placeIn(block: readonly Entry[], isBefore: (entry: Entry) => boolean): number {
-    return partitionPoint(block.length, (position) => isBefore(block[position] as Entry))
   }
 
   return {
@@ -44,7 +40,7 @@ export function createSortedIndex<Entry>(
       const isBefore = (other: Entry): boolean => compare(other, entry) < 0
       const position = Math.min(blockAt(isBefore), Math.max(blocks.length - 1, 0))
       const block = blocks[position] ?? (blocks[position] = [])
-      block.splice(placeIn(block, isBefore), 0, entry)
+      block.splice(partitionPoint(block, isBefore), 0, entry)
       size += 1
       if (block.length > blockLimit) {
         blocks.splice(position + 1, 0, block.splice(blockLimit / 2))
@@ -54,8 +50,9 @@ export function createSortedIndex<Entry>(
       const isBefore = (other: Entry): boolean => compare(other, entry) < 0
       const position = blockAt(isBefore)
       const block = blocks[position]
-      const place = block === undefined ? 0 : placeIn(block, isBefore)
-      if (block === undefined || place >= block.length || compare(block[place] as Entry, entry) !== 0) {
+      const place = block === undefined ? 0 : partitionPoint(block, isBefore)
+      const found = block?.[place]
+      if (block === undefined || found === undefined || compare(found, entry) !== 0) {
         return
       }
       block.splice(place, 1)
@@ -71,21 +68,19 @@ export function createSortedIndex<Entry>(
         rank += blocks[earlier]?.length ?? 0
       }
       const block = blocks[position]
-      return block === undefined ? rank : rank + placeIn(block, isBefore)
+      return block === undefined ? rank : rank + partitionPoint(block, isBefore)
     },
     range: (start, end, direction = 'ascending') =>
       direction === 'ascending' ? forwards(blocks, start, end) : backwards(blocks, size - end, size - start),
   }
 }
 
-function* forwards<Entry>(blocks: readonly Entry[][], start: number, end: number): Generator<Entry> {
+function* forwards<Entry extends object>(blocks: readonly Entry[][], start: number, end: number): Generator<Entry> {
   let rank = 0
   for (const block of blocks) {
     const from = Math.max(start - rank, 0)
     const to = Math.min(end - rank, block.length)
-    for (let place = from; place < to; place += 1) {
-      yield block[place] as Entry
-    }
+    yield* block.slice(from, to)
     rank += block.length
     if (rank >= end) {
       return
@@ -94,24 +89,25 @@ function* forwards<Entry>(blocks: readonly Entry[][], start: number, end: number
 }
 
 /** The same, counted from the end. */
-function* backwards<Entry>(blocks: readonly Entry[][], start: number, end: number): Generator<Entry> {
+function* backwards<Entry extends object>(blocks: readonly Entry[][], start: number, end: number): Generator<Entry> {
   let rank = 0
   for (let position = blocks.length - 1; position >= 0 && rank < end; position -= 1) {
     const block = blocks[position] ?? []
     const to = Math.min(end - rank, block.length)
-    for (let place = Math.max(start - rank, 0); place < to; place += 1) {
-      yield block[block.length - 1 - place] as Entry
-    }
+    const from = Math.max(start - rank, 0)
+    yield* block.slice(block.length - to, Math.max(block.length - from, 0)).toReversed()
     rank += block.length
   }
 }
 
-function partitionPoint(length: number, isBefore: (position: number) => boolean): number {
+/** How many of the first items lie before the border, found by halving. */
+function partitionPoint<Item>(items: readonly Item[], isBefore: (item: Item) => boolean): number {
   let low = 0
-  let high = length
+  let high = items.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (isBefore(middle)) {
+    const item = items[middle]
+    if (item !== undefined && isBefore(item)) {
       low = middle + 1
     } else {
       high = middle

@@ -54,7 +54,7 @@ export function createStore(options: FakeOptions, clock: FakeClock): Store {
     if (source === undefined || target === undefined) {
       throw new FakeIntercomError('UNKNOWN_RECORD', `There is no contact with the id ${source ? into : from} to merge.`)
     }
-    const history = (target['merge_history'] ?? []) as readonly JsonValue[]
+    const history: JsonValue = target['merge_history'] ?? []
     const entry = {
       type: 'merge_history',
       source_contact_id: from,
@@ -62,7 +62,7 @@ export function createStore(options: FakeOptions, clock: FakeClock): Store {
       merged_at: Math.floor(clock.now() / 1000),
     }
     tables.contacts.delete(from)
-    tables.contacts.update(into, { merge_history: [...history, entry] })
+    tables.contacts.update(into, { merge_history: [...(Array.isArray(history) ? history : []), entry] })
     merged.set(from, into)
   }
 

@@ -17,7 +17,7 @@ export interface Version extends RecordTimes {
   /** Undefined as long as the record is as generated. */
   readonly value: JsonObject | undefined
   /** The JSON as lists deliver it, kept while there is room. */
-  bytes: Uint8Array | undefined
+  bytes: Buffer | undefined
 }
 
 /** By which of its times a table can be walked. */
