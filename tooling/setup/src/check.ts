@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path'
 
 import { checkUnderNode22 } from './node-22.ts'
 import { runStep, type Step, type StepResult } from './step.mjs'
-import { printTally, resultsFile, sum, tallySuite, type SuiteTally } from './tally.ts'
+import { printTally, resultsFile, sum, tallySuite, type Tally } from './tally.ts'
 import { listSuites, root } from './workspace.ts'
 
 // Everything below finds its tools, and Node 24, before those of the machine.
@@ -43,7 +43,7 @@ process.stdout.write(`${printTally(total)}\n`)
 process.exitCode = total.failed === 0 ? 0 : 1
 
 /** Results of an earlier time are removed first, so that a suite that never ran cannot pass. */
-async function runSuites(): Promise<SuiteTally[]> {
+async function runSuites(): Promise<Tally[]> {
   const folders = listSuites()
   for (const folder of folders) {
     rmSync(join(root, folder, resultsFile), { force: true })
@@ -55,7 +55,7 @@ async function runSuites(): Promise<SuiteTally[]> {
   }
   // A suite may leave good results and fail all the same, on its way out.
   if (!run.isPassed && sum(tallies).failed === 0) {
-    return [...tallies, { folder: 'turbo run test', passed: 0, failed: 1 }]
+    return [...tallies, { passed: 0, failed: 1 }]
   }
   return tallies
 }

@@ -34,7 +34,8 @@ function collect(step) {
     const chunks = []
     const child = spawn(step.command, step.args, {
       cwd: step.cwd,
-      env: { ...process.env, ...step.env },
+      // Colours of a tool are noise in a log.
+      env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined }), ...step.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     child.stdout.on('data', (/** @type {Buffer} */ chunk) => chunks.push(chunk))

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 export type Tally = { readonly passed: number; readonly failed: number }
 
 /** What a suite left behind. `problem` says why it counts as failed although no test of it did. */
-export type SuiteTally = Tally & { readonly folder: string; readonly problem?: string }
+export type SuiteTally = Tally & { readonly problem?: string }
 
 /** The part that is read of what vitest's JSON reporter writes. */
 type Results = {
@@ -24,10 +24,10 @@ export const resultsFile = 'test-results.json'
 export function tallySuite(folder: string): SuiteTally {
   const path = join(folder, resultsFile)
   if (!existsSync(path)) {
-    return { folder, passed: 0, failed: 1, problem: 'left no results' }
+    return { passed: 0, failed: 1, problem: 'left no results' }
   }
   const results: Results = JSON.parse(readFileSync(path, 'utf8'))
-  const tally = { folder, passed: results.numPassedTests, failed: results.numFailedTests }
+  const tally = { passed: results.numPassedTests, failed: results.numFailedTests }
   if (results.numFailedTests > 0) {
     return tally
   }
