@@ -2,11 +2,14 @@ import { isUtf8 } from 'node:buffer'
 
 import { JsonCursor, Surprise } from './json-cursor.ts'
 
-import type { RawEnvelope, RawNext, RawPages, RawRecord, Scalar } from './raw-envelope.ts'
+import type { RawEnvelope, RawPages, RawRecord, Scalar } from './raw-envelope.ts'
 
-const brace = 0x7b
-const bracket = 0x5b
-const quote = 0x22
+const openObject = 0x7b
+const openList = 0x5b
+
+const recordNames = ['id', 'created_at', 'updated_at']
+const pagesNames = ['page', 'per_page', 'total_pages', 'next']
+const nextNames = ['starting_after', 'page']
 
 /**
  * Reads the envelope without parsing the records. Undefined where the body is no JSON object, or is written in a way that
@@ -36,89 +39,88 @@ class EnvelopeScanner {
   scan(): RawEnvelope {
     const lists = new Map<string, readonly RawRecord[]>()
     let pages: RawPages | undefined
-    const scalars = this.#object(['total_count', 'scroll_param'], {
-      pages: () => {
-        if (this.#cursor.peek() === brace) pages = this.#pages()
-        else this.#cursor.skipValue()
+    const [totalCount, scrollParam] = this.#object(
+      ['total_count', 'scroll_param', 'pages', ...this.#recordsKeys],
+      (name) => {
+        const first = this.#cursor.peek()
+        if (name === 'pages' && first === openObject) pages = this.#pages()
+        else if (this.#recordsKeys.includes(name) && first === openList) lists.set(name, this.#records())
+        else return this.#cursor.scalar()
+        return undefined
       },
-      ...Object.fromEntries(this.#recordsKeys.map((key) => [key, (): void => this.#list(key, lists)])),
-    })
+    )
     this.#cursor.end()
-    return { lists, totalCount: scalars['total_count'], scrollParam: scalars['scroll_param'], pages }
+    return { lists, totalCount, scrollParam, pages }
   }
 
-  #list(key: string, lists: Map<string, readonly RawRecord[]>): void {
-    if (this.#cursor.peek() !== bracket) return this.#cursor.skipValue()
+  #records(): RawRecord[] {
     const records: RawRecord[] = []
     this.#cursor.array(() => {
       records.push(this.#record())
     })
-    lists.set(key, records)
+    return records
   }
 
   #record(): RawRecord {
-    if (this.#cursor.peek() !== brace) {
+    if (this.#cursor.peek() !== openObject) {
       this.#cursor.skipValue()
       return { id: undefined, createdAt: undefined, updatedAt: undefined }
     }
-    const scalars = this.#object(['id', 'created_at', 'updated_at'])
-    return { id: scalars['id'], createdAt: scalars['created_at'], updatedAt: scalars['updated_at'] }
+    const [id, createdAt, updatedAt] = this.#object(recordNames, this.#readScalar)
+    return { id, createdAt, updatedAt }
   }
 
   #pages(): RawPages {
     let next: RawPages['next']
-    const scalars = this.#object(['page', 'per_page', 'total_pages'], {
-      next: () => {
-        next = this.#next()
-      },
+    const [page, perPage, totalPages] = this.#object(pagesNames, (name) => {
+      if (name !== 'next') return this.#cursor.scalar()
+      next = this.#next()
+      return undefined
     })
-    return { page: scalars['page'], perPage: scalars['per_page'], totalPages: scalars['total_pages'], next }
+    return { page, perPage, totalPages, next }
   }
 
   #next(): RawPages['next'] {
     const first = this.#cursor.peek()
-    if (first === brace) {
-      const scalars = this.#object(['starting_after', 'page'])
-      return { startingAfter: scalars['starting_after'], page: scalars['page'] } satisfies RawNext
+    if (first === openObject) {
+      const [startingAfter, page] = this.#object(nextNames, this.#readScalar)
+      return { startingAfter, page }
     }
     const scalar = this.#cursor.scalar()
-    if (first === quote && typeof scalar === 'string') return { url: scalar }
+    if (typeof scalar === 'string') return { url: scalar }
     return scalar === null ? undefined : 'unreadable'
   }
 
-  /** Reads an object: the scalars of some names, other names by a function each, and skips the rest. */
-  #object(
-    names: readonly string[],
-    readers: Readonly<Record<string, () => void>> = {},
-  ): Readonly<Record<string, Scalar>> {
-    const known = [...names, ...Object.keys(readers)]
-    const scalars: Record<string, Scalar> = {}
-    const seen = new Set<string>()
+  readonly #readScalar = (): Scalar => this.#cursor.scalar()
+
+  /** Reads an object: what `read` makes of each of the names, in their order; other members are skipped. */
+  #object(names: readonly string[], read: (name: string) => Scalar): readonly Scalar[] {
+    const values: Scalar[] = names.map(() => undefined)
+    let seen = 0
     this.#cursor.object((start, end) => {
-      this.#refuseEscape(start, end)
-      const name = known.find((candidate) => this.#isKey(start, end, candidate))
-      if (name === undefined) return this.#cursor.skipValue()
-      if (seen.has(name)) throw new Surprise(start)
-      seen.add(name)
-      const reader = readers[name]
-      if (reader === undefined) scalars[name] = this.#cursor.scalar()
-      else reader()
+      const index = this.#indexOf(names, start, end)
+      if (index === -1) return this.#cursor.skipValue()
+      const bit = 1 << index
+      if ((seen & bit) !== 0) throw new Surprise(start)
+      seen |= bit
+      values[index] = read(names[index] ?? '')
     })
-    return scalars
+    return values
   }
 
-  #isKey(start: number, end: number, name: string): boolean {
-    if (end - start !== name.length) return false
+  #indexOf(names: readonly string[], start: number, end: number): number {
+    const length = end - start
+    for (let index = 0; index < names.length; index += 1) {
+      const name = names[index] ?? ''
+      if (name.length === length && this.#isAt(start, name)) return index
+    }
+    return -1
+  }
+
+  #isAt(start: number, name: string): boolean {
     for (let index = 0; index < name.length; index += 1) {
       if (this.#bytes[start + index] !== name.charCodeAt(index)) return false
     }
     return true
-  }
-
-  /** A key with `\u` in it may be any name. */
-  #refuseEscape(start: number, end: number): void {
-    for (let position = start; position < end; position += 1) {
-      if (this.#bytes[position] === 0x5c && this.#bytes[position + 1] === 0x75) throw new Surprise(position)
-    }
   }
 }
