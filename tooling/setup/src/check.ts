@@ -1,18 +1,13 @@
 import { rmSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 
 import { checkUnderNode22 } from './node-22.ts'
 import { runStep, type Step, type StepResult } from './step.mjs'
 import { printTally, resultsFile, sum, tallySuite, type Tally } from './tally.ts'
+import { putToolsFirst } from './tools.ts'
 import { listSuites, root } from './workspace.ts'
 
-// Everything below finds its tools, and Node 24, before those of the machine.
-process.env['PATH'] = [
-  join(root, 'node_modules', '.bin'),
-  join(root, '.toolchain', 'node_modules', '.bin'),
-  process.env['PATH'],
-].join(delimiter)
-process.env['TURBO_TELEMETRY_DISABLED'] = '1'
+putToolsFirst(process.env)
 
 const turbo = ['--output-logs=errors-only', '--continue', '--no-update-notifier', '--concurrency=2']
 

@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs'
-import { delimiter, join, relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { startFakeIntercom } from '@ingestr/fake-intercom'
 
 import { changeWorkspace } from './demo-changes.ts'
@@ -7,10 +7,10 @@ import { copyTable, demoTables, type Copied } from './demo-copy.ts'
 import { showContacts, showState } from './demo-rows.ts'
 import { printTable } from './print-table.ts'
 import { runStep } from './step.mjs'
+import { putToolsFirst } from './tools.ts'
 import { root } from './workspace.ts'
 
-process.env['PATH'] = [join(root, 'node_modules', '.bin'), process.env['PATH']].join(delimiter)
-process.env['TURBO_TELEMETRY_DISABLED'] = '1'
+putToolsFirst(process.env)
 
 const folder = join(root, 'demo')
 const file = join(folder, 'intercom.duckdb')
