@@ -114,6 +114,7 @@ describe('a request', () => {
     expect(error).toMatchObject({ code: 'REQUEST_FAILED', isRetryable: true })
     expect(error.message).toContain(`${new URL(server.url).host} could not be reached (ECONNREFUSED)`)
     expect(connection.eventsOf('request-retried')).toHaveLength(2)
+    expect(connection.clock.sleeps.reduce((sum, delayMs) => sum + delayMs, 0)).toBeLessThanOrEqual(3000)
   })
 
   it('ends with the reason of the signal, whether it waits or is on its way', async () => {

@@ -53,6 +53,7 @@ describe('a scroll', () => {
   it.each<[string, Answer]>([
     ['a server error', { status: 500 }],
     ['an expired scroll', dead],
+    ['a refused parameter', { status: 400, body: { type: 'error.list', errors: [{ code: 'bad_request' }] } }],
     ['a cut body', { body: '{"data":[{"id":"1"}]}', break: 'in-body' }],
     ['an empty body', { body: '' }],
     ['a broken connection', { break: 'before-headers' }],

@@ -67,7 +67,8 @@ class RetryingRequester implements Requester {
       const { failure } = outcome
       if (request.adapt?.(failure) === true) granted += 1
       const attemptsLeft = this.#attemptsFor(request, failure) + granted - attempt
-      const isLastWait = attemptsLeft === 1
+      // Where nobody is, patience does not help.
+      const isLastWait = attemptsLeft === 1 && failure.kind !== 'unreachable'
       const delayMs = retryDelayMs({ attempt, askedMs: failure.waitMs, waitedMs, isLastWait }, this.#options.random)
       if (attemptsLeft <= 0 || waitedMs + delayMs > longestWaitMs) throw failure.error
       report({ type: 'request-retried', path: request.build().path, reason: failure.reason, attempt, delayMs })

@@ -16,6 +16,8 @@ export type ScrollPage = IntercomPage & { readonly attempt: number }
 
 const maxAttempts = 5
 const pollMs = 10_000
+/** The description only says that calls with an expired parameter "will fail"; seen was 404. */
+const deadScrollStatuses: ReadonlySet<number> = new Set([400, 404, 410, 422])
 
 /** Thrown where a scroll cannot go on; what comes before its first page is not of this kind. */
 class BrokenScroll {
@@ -115,7 +117,8 @@ async function continueScroll(
       {
         build: () => ({ method: 'GET', path, query: { scroll_param: scrollParam } }),
         read: (response) => readScrollPage(response, path),
-        interpret: (status, _body, description) => (status === 404 ? refusal(status, expired(description)) : undefined),
+        interpret: (status, _body, description) =>
+          deadScrollStatuses.has(status) ? refusal(status, expired(description)) : undefined,
         isUnrepeatable: true,
       },
       options,
