@@ -48,3 +48,9 @@ function requireInRange(name: string, value: number | undefined, lowest: number,
     throw invalidOption(`\`${name}\` must be between ${lowest} and ${highest}, and is ${value}.`)
   }
 }
+
+/** Throws `INVALID_OPTION` unless the value is 1, 2, 3, … */
+export function requireWholeNumber(name: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw invalidOption(`\`${name}\` must be a whole number from 1 on, and is ${value}.`)
+}

@@ -29,7 +29,13 @@ describe('a refused request', () => {
       errorList('api_plan_restricted', 'Active subscription needed.'),
       /GET \/tags \(403 api_plan_restricted/,
     ],
-    [402, 'FORBIDDEN', {}, /plan includes it/],
+    [
+      403,
+      'FORBIDDEN',
+      errorList('forbidden', 'Not allowed'),
+      /Give the app the scope "Read tags" in the Developer Hub/,
+    ],
+    [402, 'FORBIDDEN', {}, /GET \/tags \(402\)\. The plan of the workspace does not include it/],
     [404, 'REQUEST_REJECTED', errorList('not_found', 'Resource Not Found'), /404 not_found: "Resource Not Found"/],
     [410, 'REQUEST_REJECTED', errorList('contact_merged', 'gone'), /410 contact_merged/],
     [
@@ -122,6 +128,16 @@ describe('options', () => {
     const create = (): unknown => createIntercomClient({ ...surroundings, ...options })
     expect(create).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', message: expect.stringMatching(message) }))
     expect(create).not.toThrow(token)
+  })
+
+  it.each([0, 2.5, Number.NaN])('of a page must be whole numbers, not %d', async (number) => {
+    await using connection = connect('http://127.0.0.1:1')
+    const { client } = connection
+    const code = 'INVALID_OPTION'
+    expect(await rejectionOf(drain(client.listArticles({ page: number })))).toMatchObject({ code })
+    expect(await rejectionOf(drain(client.listArticles({ perPage: number })))).toMatchObject({ code })
+    expect(await rejectionOf(drain(client.searchContacts({ ...allContacts, perPage: number })))).toMatchObject({ code })
+    expect(connection.events).toEqual([])
   })
 
   it('choose the host of a region', () => {

@@ -2,6 +2,7 @@ import { IngestError } from '@ingestr/contract'
 
 import { REGIONS, type Endpoint } from '../region.ts'
 import { describeStatus, readErrorBody, type ErrorBody } from './error-body.ts'
+import { describeMissingRight } from './permission.ts'
 import { askedWaitMs } from './retry-delay.ts'
 
 import type { Failure } from './failure.ts'
@@ -23,7 +24,7 @@ export function describeStatusFailure(response: HttpResponse, options: StatusOpt
   const own = options.interpret?.(status, body, description)
   if (own !== undefined) return own
   const kind = kindOf(status)
-  const error = toError(status, description, options)
+  const error = toError(status, body, description, options)
   return { kind, reason: `status ${status}`, error, waitMs: kind === 'refused' ? undefined : askedWaitMs(response) }
 }
 
@@ -37,11 +38,12 @@ function kindOf(status: number): 'busy' | 'server' | 'refused' {
   return status === 408 || status >= 500 ? 'server' : 'refused'
 }
 
-function toError(status: number, description: string, options: StatusOptions): IngestError {
+function toError(status: number, body: ErrorBody, description: string, options: StatusOptions): IngestError {
   const name = `${options.request.method} ${options.request.path}`
   if (status === 401) return new IngestError('UNAUTHORIZED', unauthorized(description, options.endpoint))
   if (status === 402 || status === 403) {
-    const message = `Intercom does not let this token use ${name} (${description}). Give the app the permission in the Developer Hub, or check that the workspace's plan includes it.`
+    const remedy = describeMissingRight(status, body.code, options.request.path)
+    const message = `Intercom does not let this token use ${name} (${description}). ${remedy}.`
     return new IngestError('FORBIDDEN', message)
   }
   if (status >= 300 && status < 400) {

@@ -1,4 +1,5 @@
 import { invalidResponse } from '../errors.ts'
+import { requireWholeNumber } from '../options.ts'
 import { readPage, type IntercomPage } from './page.ts'
 import { createPageSizer } from './page-sizer.ts'
 import { recordsKeysOf } from './records-keys.ts'
@@ -26,7 +27,9 @@ export async function* walkNumbered(
   const report = options.report ?? context.report
   const largest = request.perPage ?? context.defaultPerPage
   const sizer = createPageSizer(largest, (perPage) => report({ type: 'page-size-reduced', path, perPage }))
-  let offset = ((request.page ?? 1) - 1) * largest
+  const { page: firstPage = 1 } = request
+  requireWholeNumber('page', firstPage)
+  let offset = (firstPage - 1) * largest
   for (;;) {
     const start = offset
     const number = (): number => start / sizer.size + 1

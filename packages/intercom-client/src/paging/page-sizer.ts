@@ -1,3 +1,5 @@
+import { requireWholeNumber } from '../options.ts'
+
 import type { Failure } from '../http/failure.ts'
 
 const firstGrowthAfter = 3
@@ -16,8 +18,9 @@ export interface PageSizer {
   limit(size: number): void
 }
 
-/** `onReduced` is called with the new size. */
+/** `onReduced` is called with the new size. Throws `INVALID_OPTION` for a size that no page can have. */
 export function createPageSizer(largest: number, onReduced: (size: number) => void): PageSizer {
+  requireWholeNumber('perPage', largest)
   return new DivisorSizer(largest, onReduced)
 }
 
