@@ -44,6 +44,8 @@ async function demonstrate(): Promise<void> {
   for (const change of changeWorkspace(fake)) say(`  - ${change}`)
   say('\nSecond run: only what is new or updated\n')
   if (!(await copyAll())) return
+  say('\nA run looks back a little, so it receives some rows that it has; it writes only what')
+  say('differs. Companies cannot be filtered at Intercom. From tags on, tables are replaced.')
   say(`\nWhat arrived, in ${relative(root, file)}\n`)
   say(await showContacts(file))
   say('\nAnd what ingestr remembers there, for the next run\n')
