@@ -12,7 +12,7 @@ export type Scalar = string | NumberText | null | undefined
 
 export type RawRecord = { readonly id: Scalar; readonly createdAt: Scalar; readonly updatedAt: Scalar }
 
-export type RawNext = { readonly startingAfter: Scalar; readonly page: Scalar }
+type RawNext = { readonly startingAfter: Scalar; readonly page: Scalar }
 
 /** `next` is `unreadable` when it is neither an object, a URL nor null. */
 export interface RawPages {

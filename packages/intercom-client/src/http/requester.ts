@@ -13,7 +13,7 @@ import type { Transport } from './transport.ts'
 export type RequestOptions = CallOptions & { readonly report?: Report | undefined }
 
 /** A request that may be made several times until `read` is content with the answer. */
-export interface ApiRequest<Result> {
+interface ApiRequest<Result> {
   /** Asked before each attempt, so that an attempt can ask for less than the one before. */
   readonly build: () => HttpRequest
   /** Throws `INVALID_RESPONSE` for an answer that is worth another attempt. */
