@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 export type SourceFile = { readonly path: string; readonly text: string }
 
 /** What a package.json says, as far as it is checked. */
-export type Manifest = {
+type Manifest = {
   readonly name: string
   readonly description?: string
   readonly license?: string
