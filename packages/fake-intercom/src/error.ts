@@ -1,4 +1,4 @@
-export type FakeIntercomErrorCode = 'UNKNOWN_RECORD' | 'DUPLICATE_RECORD' | 'UNSUPPORTED_RUNTIME'
+export type FakeIntercomErrorCode = 'UNKNOWN_RECORD' | 'DUPLICATE_RECORD' | 'INVALID_OPTION' | 'UNSUPPORTED_RUNTIME'
 
 /** What a test did wrong with the fake, as opposed to what the fake answers over HTTP. */
 export class FakeIntercomError extends Error {

@@ -27,7 +27,7 @@ export interface FakeIntercom extends FakeClock, AsyncDisposable {
   truth(table: CountedTable, options?: TruthOptions): JsonObject[]
   /** The same, each as the JSON text that a list delivers. */
   truthJson(table: CountedTable, options?: TruthOptions): string[]
-  /** Called before each answer; what it does to the store, the answer shows. Returns how to stop it. */
-  onRequest(listener: (request: LoggedRequest) => void | Promise<void>): () => void
+  /** Called, and awaited, before each answer; what it does to the store, the answer shows. Returns how to stop it. */
+  onRequest(listener: (request: LoggedRequest) => unknown): () => void
   failNext(order: FaultOrder): void
 }

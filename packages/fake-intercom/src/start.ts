@@ -1,8 +1,9 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import { createMovableClock } from './clock.ts'
 import type { FakeIntercom, TruthOptions } from './fake-intercom.ts'
 import { createFaultPlan } from './faults/fault-plan.ts'
 import { createExchange } from './http/exchange.ts'
+import { errorBody } from './http/refusal.ts'
 import { createRateLimiter } from './http/rate-limit.ts'
 import { withDefaults, type CountedTable, type FakeIntercomOptions } from './options.ts'
 import type { LoggedRequest } from './request-log.ts'
@@ -22,7 +23,7 @@ export async function startFakeIntercom(given: FakeIntercomOptions = {}): Promis
   const store = createStore(options, clock)
   const scroll = createScroll(options, clock)
   const faults = createFaultPlan()
-  const listeners = new Set<(request: LoggedRequest) => void | Promise<void>>()
+  const listeners = new Set<(request: LoggedRequest) => unknown>()
   let requests: LoggedRequest[] = []
   let url = ''
   const handle = createExchange({
@@ -42,8 +43,7 @@ export async function startFakeIntercom(given: FakeIntercomOptions = {}): Promis
     },
   })
   const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
-    // A client that goes away in the middle is no failure of the fake; anything else must not pass for an answer.
-    handle(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined))
+    handle(request, response).catch((error: unknown) => fail(response, error))
   })
   url = await listen(server, options.port)
 
@@ -95,6 +95,18 @@ async function listen(server: Server, port: number): Promise<string> {
   })
   const address = server.address()
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : port}`
+}
+
+/** A mistake of the fake or of a test's listener: told to the client, for nobody else is listening. */
+function fail(response: ServerResponse, error: unknown): void {
+  // A client that went away needs no answer.
+  if (response.headersSent || response.destroyed) {
+    response.destroy()
+    return
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  response.writeHead(500, { 'Content-Type': 'application/json; charset=utf-8' })
+  response.end(errorBody('00000000000000000000', 'fake_failure', message))
 }
 
 async function close(server: Server): Promise<void> {

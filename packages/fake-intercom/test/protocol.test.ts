@@ -179,3 +179,17 @@ it('closes what is still open when it is disposed', async () => {
   await fake[Symbol.asyncDispose]()
   await expect(response.text()).rejects.toThrow('terminated')
 })
+
+it('tells what a listener did wrong', async () => {
+  await using fake = await startFakeIntercom()
+  fake.onRequest(() => fake.store.tags.update('none', {}))
+  const { status, json } = await call(fake, 'GET', '/tags')
+  expect([status, json.errors[0].code]).toEqual([500, 'fake_failure'])
+  expect(json.errors[0].message).toContain('There is no record with the id none')
+})
+
+it('refuses a timezone that is none', async () => {
+  await expect(startFakeIntercom({ workspace: { timezone: 'Mars/Base' } })).rejects.toMatchObject({
+    code: 'INVALID_OPTION',
+  })
+})

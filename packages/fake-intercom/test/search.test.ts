@@ -103,6 +103,18 @@ function search(table: Table, body: unknown, headers = {}): Promise<Called> {
 
 describe('refused is', () => {
   it.each([
+    ['!=', 1_700_000_000],
+    ['>=', 1_700_000_000],
+    ['<=', 1_700_000_000],
+    ['IN', [1_700_000_000]],
+    ['NIN', [1_700_000_000]],
+  ])('%s on a date of contacts', async (operator, value) => {
+    const { status, json } = await search('contacts', { query: single('updated_at', operator, value) })
+    expect(status).toBe(400)
+    expect(json.errors[0].code).toBe('parameter_invalid')
+  })
+
+  it.each([
     ['a comparison of text', single('email', '>', 'a')],
     ['a part of a number', single('admin_assignee_id', '~', 1)],
     ['IN on a tag', single('tag_id', 'IN', ['9100'])],

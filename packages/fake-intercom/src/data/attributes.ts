@@ -16,7 +16,7 @@ const hardNumbers = [
   '0.1000000000000000055511151231257827',
 ] as const
 
-export function hardNumber(dice: Dice): JsonValue {
+function hardNumber(dice: Dice): JsonValue {
   return rawNumber(dice.pick(hardNumbers))
 }
 

@@ -19,7 +19,7 @@ export function buildCompany(world: World, version: Seedling): JsonObject {
   const dice = createDice(world.seed, salts.companies, ordinal)
   return {
     type: 'company',
-    company_id: ordinal % 5 === 1 ? '4662804711282882593' : `company-${ordinal}`,
+    company_id: ordinal % 5 === 1 ? `466280471128${2_882_593 + ordinal}` : `company-${ordinal}`,
     id,
     app_id: world.workspaceId,
     name: dice.oneIn(5) ? nameOf(dice) : `Company ${ordinal} GmbH & Co. KG`,

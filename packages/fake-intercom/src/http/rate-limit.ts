@@ -3,7 +3,7 @@ import type { RateLimitOptions } from '../options.ts'
 import { refuse, type Refusal } from './refusal.ts'
 
 /** What one request finds: the headers of its answer, and whether it is one too many. */
-export interface Admission {
+interface Admission {
   readonly headers: { readonly [name: string]: string }
   readonly refusal: Refusal | undefined
 }

@@ -1,5 +1,7 @@
+import { FakeIntercomError } from '../error.ts'
+
 /** A stretch of time in unix seconds, the end exclusive. */
-export interface Day {
+interface Day {
   readonly start: number
   readonly end: number
 }
@@ -11,16 +13,7 @@ const dayMs = 86_400_000
 
 /** Days as the clocks of a timezone (an IANA name) count them: 23 and 25 hours long where the clocks change. */
 export function createDays(timezone: string): DayAround {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: timezone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
+  const format = createFormat(timezone)
 
   /** What the clocks on the wall show, as if they showed UTC. */
   function wallTime(instantMs: number): number {
@@ -43,5 +36,22 @@ export function createDays(timezone: string): DayAround {
   return (seconds) => {
     const midnight = Math.floor(wallTime(seconds * 1000) / dayMs) * dayMs
     return { start: startOf(midnight) / 1000, end: startOf(midnight + dayMs) / 1000 }
+  }
+}
+
+function createFormat(timezone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone: timezone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
+  } catch (cause) {
+    throw new FakeIntercomError('INVALID_OPTION', `There is no timezone ${timezone}; give an IANA name.`, { cause })
   }
 }

@@ -1,5 +1,5 @@
 /** From `low` up to `high`, exclusive. */
-export type Interval = readonly [low: number, high: number]
+type Interval = readonly [low: number, high: number]
 
 /** Intervals in order, none touching the next. */
 export type Intervals = readonly Interval[]

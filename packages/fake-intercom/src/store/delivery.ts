@@ -6,7 +6,7 @@ import type { Version } from './version.ts'
 const readyBytesLimit = 192 * 1024 * 1024
 
 /** What the query asked for beyond the usual: names of parameters that are `true` in it. */
-export type Requested = (parameter: string) => boolean
+type Requested = (parameter: string) => boolean
 
 /** From versions to what answers carry. */
 export interface Delivery {
