@@ -1,16 +1,9 @@
 import { quoteName } from './identifier.ts'
 import { instantOfText, isoTextOf } from './instant.ts'
+import { isIntegerType, lastExactInteger } from './number-type.ts'
 import type { StagedColumn } from './staged-column.ts'
 
-/** Beyond it a double skips integers. */
-export const lastExactInteger: number = 2 ** 53
-
 const numberPattern = String.raw`-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?`
-const integerTypes = /^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|UTINYINT|USMALLINT|UINTEGER|UBIGINT|UHUGEINT)$/
-
-export function isIntegerType(type: string): boolean {
-  return integerTypes.test(type)
-}
 
 /** The staged cell of a column as text: strings without their quotes, the rest as JSON writes it. */
 function textOf(column: StagedColumn): string {

@@ -1,6 +1,6 @@
 import type { ColumnType } from '@ingestr/contract'
 
-import { isIntegerType } from './cell.ts'
+import { isIntegerType } from './number-type.ts'
 
 /** The DuckDB type of each declared type. */
 export const columnTypes: Readonly<Record<ColumnType, string>> = {

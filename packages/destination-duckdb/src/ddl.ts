@@ -30,10 +30,10 @@ export async function copyComments(
   columns: readonly { readonly name: string }[],
 ): Promise<void> {
   const name = quoteTable(table)
-  if (before.comment !== undefined) await session.run(`COMMENT ON TABLE ${name} IS ${quoteText(before.comment)}`)
+  if (before.comment !== '') await session.run(`COMMENT ON TABLE ${name} IS ${quoteText(before.comment)}`)
   const names = new Set(columns.map((column) => foldName(column.name)))
   for (const { name: column, comment } of before.columns) {
-    if (comment === undefined || !names.has(foldName(column))) continue
+    if (comment === '' || !names.has(foldName(column))) continue
     await session.run(`COMMENT ON COLUMN ${name}.${quoteName(column)} IS ${quoteText(comment)}`)
   }
 }

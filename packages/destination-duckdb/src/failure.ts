@@ -19,6 +19,9 @@ function wayOut(reason: string): string {
   if (/no space left|disk is full/i.test(reason)) return ' Free some space and run again; nothing is lost.'
   if (/dependency error/i.test(reason)) return ' Drop the index or view that depends on the table, and run again.'
   if (/out of memory/i.test(reason)) return ' Give it more with ?memory_limit=4GB, and run again.'
+  if (/UNIQUE or PRIMARY KEY constraint/i.test(reason)) {
+    return ' A value does not fit the type of a key. Load into another table, or copy this one to a table without a key.'
+  }
   if (/NOT NULL constraint/i.test(reason)) {
     return ' The table has a column that this load does not fill; make it nullable, or load into another table.'
   }

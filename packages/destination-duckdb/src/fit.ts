@@ -1,8 +1,9 @@
 import type { CallOptions } from '@ingestr/contract'
 
-import { castCell, fitsAlways, isIntegerType, lastExactInteger } from './cell.ts'
+import { castCell, fitsAlways } from './cell.ts'
 import { inferredTypes, widerTypes } from './column-type.ts'
 import { quoteName } from './identifier.ts'
+import { isIntegerType, lastExactInteger } from './number-type.ts'
 import type { Session } from './session.ts'
 import type { StagedColumn } from './staged-column.ts'
 

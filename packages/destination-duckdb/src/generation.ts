@@ -19,13 +19,12 @@ export async function dropOtherGenerations(
   options: CallOptions,
 ): Promise<void> {
   const own = foldName(generationTable(target, generation).name)
-  const tables = await session.rows(
+  const tables = await session.texts(
     'SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND lower(schema_name) = ? AND starts_with(lower(table_name), ?)',
     [foldName(target.schema ?? defaultSchema), foldName(prefix(target))],
     options,
   )
-  for (const { table_name: found } of tables) {
-    const name = String(found)
+  for (const [name = ''] of tables) {
     const isGeneration = /^[0-9a-f]{8}$/.test(foldName(name).slice(prefix(target).length))
     if (isGeneration && foldName(name) !== own) {
       await session.run(`DROP TABLE ${quoteTable({ schema: target.schema, name })}`, [], options)

@@ -6,24 +6,27 @@ import type { DuckDBInstance } from '@duckdb/node-api'
 import type { DatabaseSettings, Lease } from './database.ts'
 import { memoryPath } from './database-path.ts'
 import { lendDatabase, openDatabase, type OpenDatabase } from './open-database.ts'
-import { createTurns } from './turns.ts'
+import { createTurns, type Turns } from './turns.ts'
 
 type Entry = { readonly database: OpenDatabase; holders: number }
 
-/**
- * Two instances on one file in one process lose committed rows, and DuckDB does not refuse the second. So each real path
- * has one instance here, shared by all copies of this package in the process.
- */
-const registryKey = Symbol.for('@ingestr/destination-duckdb/instances')
+type Registry = {
+  readonly byPath: Map<string, Entry>
+  readonly byInstance: WeakMap<DuckDBInstance, Entry>
+  readonly turns: Turns
+}
 
-type Registry = { readonly byPath: Map<string, Entry>; readonly byInstance: WeakMap<DuckDBInstance, Entry> } & {
-  readonly turns: ReturnType<typeof createTurns>
+declare global {
+  /**
+   * Two instances on one file in one process lose committed rows, and DuckDB does not refuse the second. So each real
+   * path has one instance here, shared by all copies of this package in the process.
+   */
+  var ingestrDuckdbInstances: Registry | undefined
 }
 
 function registry(): Registry {
-  const place = globalThis as { [registryKey]?: Registry }
-  place[registryKey] ??= { byPath: new Map(), byInstance: new WeakMap(), turns: createTurns() }
-  return place[registryKey]
+  globalThis.ingestrDuckdbInstances ??= { byPath: new Map(), byInstance: new WeakMap(), turns: createTurns() }
+  return globalThis.ingestrDuckdbInstances
 }
 
 /** A share of the database at `path`; a database in memory is never shared. */

@@ -1,4 +1,4 @@
-import { isIntegerType } from './cell.ts'
+import { isIntegerType } from './number-type.ts'
 
 const firstMilliseconds = 100_000_000_000
 const firstBeyond = 100_000_000_000_000

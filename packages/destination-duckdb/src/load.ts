@@ -147,5 +147,5 @@ function summary(outcomes: readonly TableOutcome[]): Outcome {
     unchanged: first?.unchanged ?? 0,
     rows: first?.rows ?? 0,
     schemaChanges: outcomes.flatMap((outcome) => outcome.schemaChanges),
-  } as Outcome
+  }
 }

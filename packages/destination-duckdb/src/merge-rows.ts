@@ -35,9 +35,8 @@ export async function mergeRows(session: Session, options: RowOptions): Promise<
   const outdated = await dropOutdated(session, keys, options)
   const same = await dropSame(session, keys, options)
   const match = keys.map((key) => `stored.${key} = fresh.${key}`).join(' AND ')
-  const updated = await count(
-    session,
-    `${typedRows} fresh WHERE EXISTS (FROM ${options.table} stored WHERE ${match})`,
+  const updated = await session.count(
+    `SELECT count(*) FROM ${typedRows} fresh WHERE EXISTS (FROM ${options.table} stored WHERE ${match})`,
     options,
   )
   if (updated > 0) {
@@ -100,11 +99,6 @@ async function insertRows(session: Session, { table, plan, run, signal }: RowOpt
 
 function valueOf({ name, type, source }: PlannedColumn, run: RunMark): string {
   return source === undefined ? bookkeepingValue(name, type, run) : quoteName(name)
-}
-
-async function count(session: Session, source: string, options: CallOptions): Promise<number> {
-  const [found] = await session.rows(`SELECT count(*) AS rows FROM ${source}`, [], options)
-  return Number(found?.['rows'] ?? 0)
 }
 
 /** The key's columns, quoted, by their names in the table. */

@@ -42,12 +42,14 @@ async function lockedError(path: string, reason: string, cause: unknown): Promis
   return new IngestError('DESTINATION_LOCKED', message, { cause, isRetryable: true })
 }
 
+const scriptPattern = /^[^-].*(?:\.[cm]?[jt]s|\.py|\/ingestr)$/
+
 /** Only the program and its script: further arguments may hold a token. */
 async function commandOf(pid: string, fallback: string): Promise<string> {
   try {
-    const [program = '', script = ''] = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0')
-    const shown = script === '' || script.startsWith('-') ? program : `${program} ${script}`
-    return shown === '' ? fallback : shown
+    const [program, ...rest] = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0')
+    const script = rest.find((argument) => scriptPattern.test(argument))
+    return [program === '' ? fallback : program, script].filter(Boolean).join(' ')
   } catch {
     return fallback
   }

@@ -2,12 +2,15 @@ import type { Column, TableDefinition } from '@ingestr/contract'
 import { unknownColumnName } from '@ingestr/records'
 
 import { foldName, quoteName, quoteText } from './identifier.ts'
+import { jsonField } from './json-field.ts'
 import { stagedForm } from './staged-column.ts'
 
 /** How DuckDB is to read a record, and where each column's value then is. */
 export interface RecordShape {
   /** A DuckDB type. */
   readonly type: string
+  /** Whether an object is read as a document: DuckDB then does not notice keys that repeat. */
+  readonly hasDocuments: boolean
   /** Expressions over `record`, by column name. */
   readonly cells: ReadonlyMap<string, string>
 }
@@ -40,7 +43,7 @@ export function recordShape(definition: TableDefinition, findings: Findings): Re
   for (const path of findings.drifted) placeAt(root, path).isDrifted = true
   const cells = new Map<string, string>()
   addCells({ place: root, value: 'record', isDocument: isDocument(root), definition, cells })
-  return { type: typeOf(root), cells }
+  return { type: typeOf(root), hasDocuments: hasDocuments(root), cells }
 }
 
 function createPlace(path: readonly string[]): Place {
@@ -62,6 +65,10 @@ function isDocument(place: Place): boolean {
   const keys = [...place.below.keys()]
   const isAmbiguous = new Set(keys.map(foldName)).size < keys.length || keys.includes('')
   return place.isDrifted || place.columns.length > 0 || isAmbiguous
+}
+
+function hasDocuments(place: Place): boolean {
+  return place.below.size > 0 && (isDocument(place) || [...place.below.values()].some(hasDocuments))
 }
 
 function typeOf(place: Place): string {
@@ -96,6 +103,5 @@ function cellOf(column: Column, value: string, isRead: boolean): string {
 
 /** A null inside a document is one in the column as well. */
 function documentField(value: string, key: string): string {
-  const pointer = `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
-  return `nullif(json_extract(${value}, ${quoteText(pointer)}), 'null'::JSON)`
+  return `nullif(${jsonField(value, key)}, 'null'::JSON)`
 }

@@ -19,6 +19,10 @@ export interface Session {
   /** How many rows the statement changed. */
   run(sql: string, values?: SqlValues, options?: CallOptions): Promise<number>
   rows(sql: string, values?: SqlValues, options?: CallOptions): Promise<Rows>
+  /** The first column of the first row as a number; 0 where there is none. */
+  count(sql: string, options?: CallOptions): Promise<number>
+  /** Every value as text, and null as empty text. */
+  texts(sql: string, values?: SqlValues, options?: CallOptions): Promise<ReadonlyArray<readonly string[]>>
   close(): void
 }
 
@@ -51,6 +55,20 @@ class DuckdbSession implements Session {
     return jsonRows(reader.deduplicatedColumnNames(), reader.columnTypes(), reader.getRowsJson())
   }
 
+  async count(sql: string, options: CallOptions = {}): Promise<number> {
+    const [first] = await this.texts(sql, [], options)
+    return Number(first?.[0] ?? 0)
+  }
+
+  async texts(
+    sql: string,
+    values: SqlValues = [],
+    options: CallOptions = {},
+  ): Promise<ReadonlyArray<readonly string[]>> {
+    const rows = await this.rows(sql, values, options)
+    return rows.map((row) => Object.values(row).map((value) => (typeof value === 'string' ? value : printed(value))))
+  }
+
   close(): void {
     this.#connection.closeSync()
   }
@@ -68,6 +86,10 @@ class DuckdbSession implements Session {
       signal?.removeEventListener('abort', interrupt)
     }
   }
+}
+
+function printed(value: Json): string {
+  return value === null ? '' : JSON.stringify(value)
 }
 
 function bind(values: SqlValues): Array<null | boolean | bigint | number | string> | undefined {

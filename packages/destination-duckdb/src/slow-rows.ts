@@ -24,12 +24,18 @@ export function readSlowRows(
 function textCell(value: Value): string | null {
   if (value === null || typeof value === 'string') return value
   if (value instanceof Date) return value.toISOString()
-  return typeof value === 'object' ? value.json : String(value)
+  return typeof value === 'object' ? value.json : token(value)
 }
 
 function jsonCell(value: Value): string | null {
   if (value === null) return null
   if (typeof value === 'string') return JSON.stringify(value)
   if (value instanceof Date) return JSON.stringify(value.toISOString())
-  return typeof value === 'object' ? value.json : String(value)
+  return typeof value === 'object' ? value.json : token(value)
+}
+
+/** As DuckDB writes what it reads: a number that came with a fraction or an exponent does not become an integer. */
+function token(value: boolean | bigint | number): string {
+  if (typeof value === 'number' && Number.isInteger(value)) return JSON.stringify(value).replace(/^-?\d+$/, '$&.0')
+  return String(value)
 }

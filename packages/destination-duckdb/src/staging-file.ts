@@ -1,5 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises'
 
+import { IngestError } from '@ingestr/contract'
+
 /** Where one page lies in a staging file. */
 export type StagedPage = { readonly page: number; readonly offset: number; readonly length: number }
 
@@ -50,7 +52,10 @@ class PrivateStagingFile implements StagingFile {
   async append(page: number, body: Uint8Array): Promise<void> {
     const start = Buffer.from(`{"page":${page},"body":`)
     const line = [start, withoutLineBreaks(body), end]
-    await this.#handle.writev(line, this.#size)
+    const { bytesWritten } = await this.#handle.writev(line, this.#size)
+    if (bytesWritten < start.byteLength + body.byteLength + end.byteLength) {
+      throw new IngestError('DESTINATION_FAILED', `Could not write to ${this.path}: no space left on the device.`)
+    }
     this.#pages.push({ page, offset: this.#size + start.byteLength, length: body.byteLength })
     this.#size += start.byteLength + body.byteLength + end.byteLength
   }

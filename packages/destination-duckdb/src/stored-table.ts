@@ -3,11 +3,12 @@ import type { CallOptions, TableName } from '@ingestr/contract'
 import { defaultSchema, foldName } from './identifier.ts'
 import type { Session } from './session.ts'
 
-export type StoredColumn = { readonly name: string; readonly type: string; readonly comment: string | undefined }
+/** `comment` is empty where there is none. */
+export type StoredColumn = { readonly name: string; readonly type: string; readonly comment: string }
 
 /** A table as it is in the database. */
 export interface StoredTable {
-  readonly comment: string | undefined
+  readonly comment: string
   /** In their order. */
   readonly columns: readonly StoredColumn[]
 }
@@ -21,27 +22,19 @@ export async function readStoredTable(
   const place = [foldName(table.schema ?? defaultSchema), foldName(table.name)]
   const where =
     'database_name = current_database() AND lower(schema_name) = ? AND lower(table_name) = ? AND NOT internal'
-  const [found] = await session.rows(`SELECT comment FROM duckdb_tables() WHERE ${where}`, place, options)
+  const [found] = await session.texts(`SELECT comment FROM duckdb_tables() WHERE ${where}`, place, options)
   if (found === undefined) return undefined
-  const columns = await session.rows(
+  const columns = await session.texts(
     `SELECT column_name, data_type, comment FROM duckdb_columns() WHERE ${where} ORDER BY column_index`,
     place,
     options,
   )
   return {
-    comment: textOrNothing(found['comment']),
-    columns: columns.map((column) => ({
-      name: String(column['column_name']),
-      type: String(column['data_type']),
-      comment: textOrNothing(column['comment']),
-    })),
+    comment: found[0] ?? '',
+    columns: columns.map(([name = '', type = '', comment = '']) => ({ name, type, comment })),
   }
 }
 
 export function findColumn(table: StoredTable, name: string): StoredColumn | undefined {
   return table.columns.find((column) => foldName(column.name) === foldName(name))
-}
-
-function textOrNothing(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }

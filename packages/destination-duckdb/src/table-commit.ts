@@ -48,11 +48,11 @@ export async function commitTable(
   const table = quoteTable(place)
   const plan = await planTable({ session, scope, staged: stage.columns, stored, table, model, signal })
   await applyPlan(session, place, plan, { definition, signal })
-  const received = await countRows(session, stage.name, options)
+  const received = await session.count(`SELECT count(*) FROM ${stage.name}`, options)
   const kept = received === 0 ? 0 : await castRows(session, { stage: stage.name, where, plan, definition, signal })
   const counts = kept === 0 ? noRows : await writeRows(session, { table, plan, definition, run, signal }, strategy)
   await stage.clear()
-  const rows = await countRows(session, table, options)
+  const rows = await session.count(`SELECT count(*) FROM ${table}`, options)
   const changes = isReplace ? [] : schemaChanges(plan, definition, printTable(target))
   const swapped =
     isReplace && options.isLast ? await swapIn(session, { staged: place, target, definition, signal }) : []
@@ -65,9 +65,4 @@ const noRows: RowCounts = { inserted: 0, updated: 0, unchanged: 0 }
 function writeRows(session: Session, options: Parameters<typeof mergeRows>[1], strategy: Strategy): Promise<RowCounts> {
   const isMerge = strategy === 'merge' || (strategy === 'replace' && options.definition.versionColumn !== undefined)
   return isMerge ? mergeRows(session, options) : appendRows(session, options)
-}
-
-async function countRows(session: Session, table: string, options: CallOptions): Promise<number> {
-  const [found] = await session.rows(`SELECT count(*) AS rows FROM ${table}`, [], options)
-  return Number(found?.['rows'] ?? 0)
 }

@@ -13,10 +13,9 @@ export async function readTableState(
 ): Promise<TableState | undefined> {
   const stored = await readStoredTable(session, table, options)
   if (stored === undefined) return undefined
-  const [found] = await session.rows(`SELECT count(*) AS rows FROM ${quoteTable(table)}`, [], options)
   return {
     columns: stored.columns.map((column) => column.name),
-    rows: Number(found?.['rows'] ?? 0),
+    rows: await session.count(`SELECT count(*) FROM ${quoteTable(table)}`, options),
     notes: adoptionNotes(stored, printTable(table)),
   }
 }

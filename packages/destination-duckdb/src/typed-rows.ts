@@ -41,16 +41,12 @@ export async function castRows(
   )
   const version = versionOfStaged(options.plan, options.definition)
   const cells = [pageColumn, itemColumn, `${version} AS ${versionColumn}`, ...columns].join(', ')
-  return session
-    .run(
-      `CREATE OR REPLACE TEMP TABLE ${typedRows} AS SELECT ${cells} FROM ${options.stage} WHERE ${options.where}`,
-      [],
-      options,
-    )
-    .then(async () => {
-      const [found] = await session.rows(`SELECT count(*) AS rows FROM ${typedRows}`, [], options)
-      return Number(found?.['rows'] ?? 0)
-    })
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE ${typedRows} AS SELECT ${cells} FROM ${options.stage} WHERE ${options.where}`,
+    [],
+    options,
+  )
+  return session.count(`SELECT count(*) FROM ${typedRows}`, options)
 }
 
 /** The version of a stored row, comparable with `_ingestr_version`. */

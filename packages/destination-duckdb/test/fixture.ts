@@ -91,5 +91,5 @@ export async function load(
 ): Promise<Outcome> {
   await using opened = await destination.openLoad(request(change))
   for (const each of pages) await opened.write(each)
-  return opened.publish()
+  return await opened.publish()
 }

@@ -1,0 +1,182 @@
+import { expect, it } from 'vitest'
+
+import { createFixture, load, page, people, raw } from './fixture.ts'
+
+import type { Fixture } from './fixture.ts'
+import type { Json } from '@ingestr/contract'
+
+async function typeOf(fixture: Fixture, column: string): Promise<Json | undefined> {
+  const rows = await fixture.rows(
+    `SELECT data_type FROM duckdb_columns() WHERE table_name = 'people' AND column_name = '${column}'`,
+  )
+  return rows[0]?.['data_type']
+}
+
+async function valuesOf(fixture: Fixture, column: string): Promise<readonly unknown[]> {
+  const rows = await fixture.rows(`SELECT "${column}" AS value FROM intercom.people ORDER BY id`)
+  return rows.map((row) => row['value'])
+}
+
+const changes: ReadonlyArray<{
+  column: string
+  first: Json
+  second: Json
+  type: string
+  values: readonly unknown[]
+}> = [
+  { column: 'age', first: 7, second: 'seven', type: 'VARCHAR', values: ['7', 'seven'] },
+  { column: 'age', first: 7, second: 1.5, type: 'DOUBLE', values: [7, 1.5] },
+  { column: 'age', first: 7, second: { years: 7 }, type: 'VARCHAR', values: ['7', '{"years":7}'] },
+  { column: 'active', first: true, second: 1, type: 'VARCHAR', values: ['true', '1'] },
+  { column: 'score', first: 1.5, second: 'high', type: 'VARCHAR', values: ['1.5', 'high'] },
+  {
+    column: 'updated_at',
+    first: 1_700_000_000,
+    second: 'soon',
+    type: 'VARCHAR',
+    values: ['2023-11-14T22:13:20Z', 'soon'],
+  },
+  { column: 'updated_at', first: 1_700_000_000, second: 1.5, type: 'VARCHAR', values: ['2023-11-14T22:13:20Z', '1.5'] },
+  { column: 'tags', first: [1], second: 'none', type: 'JSON', values: ['[1]', '"none"'] },
+  { column: 'name', first: 'a', second: { first: 'b' }, type: 'VARCHAR', values: ['a', '{"first":"b"}'] },
+  { column: 'plan', first: true, second: 5, type: 'VARCHAR', values: ['true', '5'] },
+  { column: 'plan', first: 5, second: '5', type: 'VARCHAR', values: ['5', '5'] },
+  { column: 'plan', first: 5, second: 5.5, type: 'DOUBLE', values: [5, 5.5] },
+  { column: 'plan', first: { a: 1 }, second: 'x', type: 'JSON', values: ['{"a":1}', '"x"'] },
+  { column: 'plan', first: 'x', second: { a: 1 }, type: 'VARCHAR', values: ['x', '{"a":1}'] },
+]
+
+it.each(changes)('widens $column to $type for $second after $first, and keeps both', async (change) => {
+  await using fixture = await createFixture()
+  await load(fixture.destination, [page([{ id: 1, [change.column]: change.first }])])
+  const from = await typeOf(fixture, change.column)
+  const outcome = await load(fixture.destination, [page([{ id: 2, [change.column]: change.second }])])
+  const news = from === change.type ? [] : [{ column: `intercom.people.${change.column}`, from, to: change.type }]
+  expect(outcome.schemaChanges).toEqual(news)
+  expect(await typeOf(fixture, change.column)).toBe(change.type)
+  expect(await valuesOf(fixture, change.column)).toEqual(change.values)
+})
+
+it('widens to DOUBLE only where no digit is lost, by what is stored and by what arrives', async () => {
+  for (const integers of [
+    ['9007199254740993', '1.5'],
+    ['1', '1.5', '9007199254740993'],
+  ]) {
+    await using fixture = await createFixture()
+    for (const [index, value] of integers.entries()) {
+      await load(fixture.destination, [raw(`{"data":[{"id":${index},"age":${value}}]}`)])
+    }
+    expect(await typeOf(fixture, 'age')).toBe('VARCHAR')
+  }
+})
+
+it('keeps integers digit for digit, however long', async () => {
+  await using fixture = await createFixture()
+  const long = '123456789012345678901234567890'
+  await load(fixture.destination, [
+    raw(`{"data":[{"id":${long},"age":${long},"tags":[${long},9007199254740993],"n":${long}}]}`),
+  ])
+  expect(await fixture.rows('SELECT id, age, tags, n FROM intercom.people')).toEqual([
+    { id: long, age: long, tags: `[${long},9007199254740993]`, n: long },
+  ])
+})
+
+it('reads times in seconds, milliseconds and ISO 8601, and no others', async () => {
+  await using fixture = await createFixture()
+  const times = [1_700_000_000, 1_700_000_000_123, '2023-11-14T22:13:20.5+05:30', -5, null]
+  await load(fixture.destination, [page(times.map((updated_at, id) => ({ id, updated_at })))])
+  expect(await valuesOf(fixture, 'updated_at')).toEqual([
+    '2023-11-14T22:13:20Z',
+    '2023-11-14T22:13:20.123Z',
+    '2023-11-14T16:43:20.5Z',
+    '1969-12-31T23:59:55Z',
+    null,
+  ])
+})
+
+it('makes unknown keys columns, nested ones too, each typed by what arrives', async () => {
+  await using fixture = await createFixture()
+  const record = {
+    id: 1,
+    a: true,
+    b: 1,
+    c: 1.5,
+    d: 'x',
+    e: [1],
+    location: { city: 'X', zip: '01' },
+    Name: 'y',
+    nothing: null,
+  }
+  const { schemaChanges } = await load(fixture.destination, [page([record])])
+  const types = Object.fromEntries(schemaChanges.map(({ column, to }) => [column.replace(/^.*\./, ''), to]))
+  expect(types).toEqual({
+    a: 'BOOLEAN',
+    b: 'BIGINT',
+    c: 'DOUBLE',
+    d: 'VARCHAR',
+    e: 'JSON',
+    location_zip: 'VARCHAR',
+    [Object.keys(types).find((name) => name.startsWith('Name_')) ?? '']: 'VARCHAR',
+  })
+})
+
+it('drops no value of an object that arrives as something else', async () => {
+  await using fixture = await createFixture()
+  await load(fixture.destination, [
+    page([
+      { id: 1, location: { city: 'X' } },
+      { id: 2, location: 'Y' },
+      { id: 3, location: [1] },
+    ]),
+  ])
+  expect(await fixture.rows('SELECT location_city, location FROM intercom.people ORDER BY id')).toEqual([
+    { location_city: 'X', location: null },
+    { location_city: null, location: 'Y' },
+    { location_city: null, location: '[1]' },
+  ])
+})
+
+it('ignores unknown keys of a closed table', async () => {
+  await using fixture = await createFixture()
+  const definition = { ...people, isOpen: false }
+  await load(fixture.destination, [page([{ id: 1, plan: 1, location: 'X' }])], { definition })
+  expect((await fixture.destination.describe({ schema: 'intercom', name: 'people' }))?.columns).not.toContain('plan')
+})
+
+it('loses no row of a page that DuckDB refuses, says so, and takes the other pages the quick way', async () => {
+  await using fixture = await createFixture()
+  const refused: Json[] = []
+  const pages = [
+    page([{ id: 1 }]),
+    raw('{"data":[{"id":2,"name":"\\ud800x"},{"id":3,"a":1,"a":2}]}'),
+    page([{ id: 4 }]),
+  ]
+  const outcome = await load(fixture.destination, pages, { report: (event) => refused.push(event['type'] ?? null) })
+  expect(outcome).toMatchObject({ received: 4, inserted: 4 })
+  expect(refused).toEqual(['page-read-slowly'])
+  expect(await valuesOf(fixture, 'name')).toEqual([null, '\ufffdx', null, null])
+})
+
+it('refuses a body that is no JSON with INVALID_PAGE, and stores nothing of the load', async () => {
+  await using fixture = await createFixture()
+  await using opened = await fixture.destination.openLoad({
+    tables: [{ definition: people, target: { name: 'people' } }],
+    strategy: 'merge',
+    generation: 'g',
+    run: { id: 'r', startedAt: 0 },
+  })
+  await opened.write(page([{ id: 1 }]))
+  await opened.write(raw('{"data":[{"id":'))
+  await expect(opened.publish()).rejects.toMatchObject({ code: 'INVALID_PAGE' })
+  await expect(opened.publish()).rejects.toMatchObject({ code: 'INVALID_PAGE' })
+  expect(await fixture.destination.describe({ name: 'people' })).toBeUndefined()
+})
+
+it('takes a page larger than DuckDB reads by default, with line breaks in it', async () => {
+  await using fixture = await createFixture()
+  const body = JSON.stringify({ data: [{ id: 1, name: 'x'.repeat(2 ** 24 + 5) }] }, null, '\r\n')
+  await load(fixture.destination, [raw(body)])
+  expect(await fixture.rows('SELECT length(name) AS length FROM intercom.people')).toEqual([
+    { length: String(2 ** 24 + 5) },
+  ])
+})

@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { afterAll, expect, it } from 'vitest'
+
+import { createDuckdbDestination } from '../src/index.ts'
+import { people, raw, request } from './fixture.ts'
+import { uglyBodies } from './ugly-json.ts'
+
+import type { Json, Page, Row, TableDefinition, Value } from '@ingestr/contract'
+
+const definition: TableDefinition = {
+  ...people,
+  columns: [...people.columns, { name: 'location_geo_lat', type: 'double', path: ['location', 'geo', 'lat'] }],
+}
+
+const destination = createDuckdbDestination({ path: ':memory:' })
+afterAll(() => destination[Symbol.asyncDispose]())
+let runs = 0
+
+it('stores what the reference reads, value for value, whatever the body', async () => {
+  await fc.assert(fc.asyncProperty(uglyBodies({ hasRefused: false }), storesLikeReference), { numRuns: 150 })
+})
+
+it('stores what the reference reads where DuckDB refuses a page', async () => {
+  await fc.assert(fc.asyncProperty(uglyBodies({ hasRefused: true }), storesLikeReference), { numRuns: 100 })
+})
+
+async function storesLikeReference(bodies: readonly string[]): Promise<void> {
+  const pages = bodies.map(raw)
+  runs += 1
+  const target = { name: `run_${runs}` }
+  await using load = await destination.openLoad(request({ tables: [{ definition, target }], strategy: 'append' }))
+  for (const page of pages) await load.write(page)
+  const outcome = await load.publish()
+  const expected = pages.flatMap((page: Page) => Array.from(page.rows(definition)))
+  expect(outcome.received).toBe(expected.length)
+  const types = new Map(
+    (
+      await destination.sql.query({
+        text: 'SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ?',
+        parameters: [target.name],
+      })
+    ).map((column) => [String(column['column_name']), String(column['data_type'])]),
+  )
+  const rows = await destination.sql.query({ text: `SELECT * FROM ${target.name}`, parameters: [] })
+  const stored = new Map(rows.map((row) => [row['id'], row]))
+  expect(stored.size).toBe(expected.length)
+  for (const row of expected) compare(row, stored.get(String(row['id'])) ?? {}, types)
+}
+
+function compare(row: Row, stored: Record<string, Json>, types: ReadonlyMap<string, string>): void {
+  for (const [name, value] of Object.entries(row)) {
+    const found = Object.hasOwn(stored, name) ? (stored[name] ?? null) : null
+    const isEqual = isSame(value, found, types.get(name) ?? '')
+    expect(isEqual, `${name} ${types.get(name)}: ${show(value)} was stored as ${JSON.stringify(found)}`).toBe(true)
+  }
+  for (const [name, value] of Object.entries(stored)) {
+    if (!Object.hasOwn(row, name) && !name.startsWith('_ingestr_')) expect([name, value]).toEqual([name, null])
+  }
+}
+
+function isSame(value: Value, found: Json, type: string): boolean {
+  if (value === null || found === null) return value === found
+  if (type === 'JSON') return JSON.stringify(JSON.parse(String(found))) === JSON.stringify(plain(value))
+  if (value instanceof Date) return new Date(String(found)).getTime() === value.getTime()
+  if (typeof value === 'object') return JSON.stringify(JSON.parse(String(found))) === JSON.stringify(plain(value))
+  if (typeof value === 'number') return Number(found) === value
+  if (typeof value === 'bigint') return type === 'DOUBLE' ? BigInt(Number(found)) === value : found === String(value)
+  return found === value || String(found) === String(value) || isSameFraction(String(value), String(found))
+}
+
+/** DuckDB writes fractions in its own way, 1.10 as 1.1, and -0 as 0. Integers it leaves alone. */
+function isSameFraction(value: string, found: string): boolean {
+  return (value === '-0' && found === '0') || (isFraction(value) && Number(value) === Number(found))
+}
+
+function isFraction(value: string): boolean {
+  return /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value) && /[.eE]/.test(value)
+}
+
+function plain(value: Value): Json {
+  if (value instanceof Date) return value.toISOString()
+  if (typeof value === 'bigint') return Number(value)
+  return value !== null && typeof value === 'object' ? (JSON.parse(value.json) as Json) : value
+}
+
+function show(value: Value): string {
+  return typeof value === 'bigint' ? `${value}n` : JSON.stringify(value)
+}
