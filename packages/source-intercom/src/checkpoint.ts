@@ -6,6 +6,10 @@ export type Partition = {
   readonly upper: number | null
   /** Cursor of the next page; null: from the start of the range. */
   readonly startingAfter: string | null
+  /** Records that came since the start of the range. */
+  readonly read: number
+  /** Whether this is the second walk, after a first one that brought fewer records than the API counts. */
+  readonly isSecondWalk: boolean
   /** Whether rows came in an order that forbids to stop before the end of the range. */
   readonly isDisordered: boolean
   readonly isDone: boolean
@@ -33,7 +37,7 @@ export type IntercomCheckpoint = {
 
 /** A partition nothing of which is read. */
 export function newPartition(lower: number | null, upper: number | null): Partition {
-  return { lower, upper, startingAfter: null, isDisordered: false, isDone: false }
+  return { lower, upper, startingAfter: null, read: 0, isSecondWalk: false, isDisordered: false, isDone: false }
 }
 
 /** The same range from its start: a cursor does not survive another API version or timezone, or a refusal. */

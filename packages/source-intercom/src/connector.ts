@@ -1,5 +1,12 @@
 import { type Connector, IngestError, type Source, type UriValues } from '@ingestr/contract'
-import { API_VERSION, createIntercomClient, type IntercomRegion, REGIONS } from '@ingestr/intercom-client'
+import {
+  API_VERSION,
+  createIntercomClient,
+  type IntercomClient,
+  type IntercomClientOptions,
+  type IntercomRegion,
+  REGIONS,
+} from '@ingestr/intercom-client'
 
 import { createIntercomSource } from './intercom-source.ts'
 
@@ -26,7 +33,7 @@ export const sourceConnector: Connector<Source> = {
     const baseUrl = uri.values['base_url']
     const { clock, random } = runtime
     const notes: string[] = []
-    const client = createIntercomClient({
+    const client = openClient({
       accessToken,
       region,
       apiVersion,
@@ -42,6 +49,16 @@ export const sourceConnector: Connector<Source> = {
   },
 }
 
+/** What the client refuses came from the URI. */
+function openClient(options: IntercomClientOptions): IntercomClient {
+  try {
+    return createIntercomClient(options)
+  } catch (error) {
+    if (!IngestError.isInstance(error) || error.code !== 'INVALID_OPTION') throw error
+    throw new IngestError('INVALID_URI', error.message, { cause: error })
+  }
+}
+
 function readToken(values: UriValues): string {
   const token = values['access_token']
   if (token !== undefined && token !== '') return token
@@ -54,7 +71,7 @@ function readToken(values: UriValues): string {
 function readRegion(given: string | undefined): IntercomRegion {
   const region = REGIONS.find((known) => known === (given ?? 'us'))
   if (region !== undefined) return region
-  throw new IngestError('INVALID_URI', `There is no region "${given}". The regions are us, eu and au.`)
+  throw new IngestError('INVALID_URI', `There is no region ${present(given)}. The regions are us, eu and au.`)
 }
 
 function readVersion(given: string | undefined): string {
@@ -62,6 +79,11 @@ function readVersion(given: string | undefined): string {
   if (/^(\d{1,2}\.\d{1,2}|Preview|Unstable)$/.test(given)) return given
   throw new IngestError(
     'INVALID_URI',
-    `"${given}" is not a version of the Intercom API. Leave api_version out for ${API_VERSION}.`,
+    `The api_version ${present(given)} is not one of the Intercom API. Leave api_version out for ${API_VERSION}.`,
   )
+}
+
+/** A long or odd value may be a token in the wrong place. */
+function present(value: string | undefined): string {
+  return value !== undefined && /^[\w.-]{1,12}$/.test(value) ? `"${value}"` : 'that was given'
 }

@@ -29,39 +29,59 @@ interface WalkStep {
   readonly partition: Partition
 }
 
-/** A cursor that the API refuses, after a pause of days or another way of sorting, costs a walk from the start of the range. */
+/** A cursor that the API refuses, after a pause of days say, costs one walk from the start of the range. */
 async function* walkPartition(context: ReadContext, partition: Partition): AsyncIterable<WalkStep> {
   try {
-    yield* walk(context, partition)
+    yield* walkToCount(context, partition)
   } catch (error) {
-    const isRefused =
-      IngestError.isInstance(error) && error.code === 'CURSOR_REFUSED' && partition.startingAfter !== null
-    if (!isRefused) throw error
+    if (!IngestError.isInstance(error) || error.code !== 'CURSOR_REFUSED') throw error
     context.options.report?.({ type: 'partition-restarted', table: context.resource.table.name })
-    yield* walk(context, newPartition(partition.lower, partition.upper))
+    yield* walkToCount(context, newPartition(partition.lower, partition.upper))
+  }
+}
+
+/** A walk that brings fewer records than the API counts at its end is made once more; then it is told. */
+async function* walkToCount(context: ReadContext, partition: Partition): AsyncIterable<WalkStep> {
+  const { detail, options, resource } = context
+  let current = partition
+  for (;;) {
+    let isShort = false
+    for await (const step of walk(context, current)) {
+      const { partition: after, page } = step
+      const count = page.envelope.totalCount ?? 0
+      isShort = detail.kind === 'first' && after.isDone && after.read < count
+      if (isShort && after.isSecondWalk) {
+        options.report?.({ type: 'records-missing', table: resource.table.name, read: after.read, count })
+      }
+      const mustWalkAgain = isShort && !after.isSecondWalk
+      current = mustWalkAgain ? { ...newPartition(after.lower, after.upper), isSecondWalk: true } : after
+      yield { page, partition: current }
+    }
+    if (current.isDone || isStopped(context)) return
   }
 }
 
 async function* walk(context: ReadContext, partition: Partition): AsyncIterable<WalkStep> {
   const { client, resource, detail, options } = context
   const search = buildSearch(context, partition)
-  const startingAfter = partition.startingAfter
+  const { startingAfter, isSecondWalk } = partition
   const request = { ...search, ...(startingAfter !== null && { startingAfter }) }
   const isContacts = resource.table.name === 'contacts'
   const pages = isContacts ? client.searchContacts(request, options) : client.searchConversations(request, options)
   const stopBefore = search.sort.order === 'descending' ? partition.lower : null
+  let { read } = partition
   let order: Order = { isDisordered: partition.isDisordered, oldest: null }
-  let isFirst = startingAfter === null
   for await (const page of pages) {
-    if (isFirst && detail.kind === 'first') {
-      options.report?.({ type: 'records-counted', table: resource.table.name, count: page.envelope.totalCount ?? null })
+    const { count, next, totalCount } = page.envelope
+    if (read === 0 && detail.kind === 'first' && !isSecondWalk) {
+      options.report?.({ type: 'records-counted', table: resource.table.name, count: totalCount ?? null })
     }
-    isFirst = false
+    read += count
     order = follow(order, page)
     const hasPassed = stopBefore !== null && !order.isDisordered && order.oldest !== null && order.oldest < stopBefore
-    const next = page.envelope.next?.startingAfter ?? null
-    const isDone = hasPassed || next === null
-    yield { page, partition: { ...partition, startingAfter: next, isDisordered: order.isDisordered, isDone } }
+    const isDone = hasPassed || next?.startingAfter === undefined
+    const place = { startingAfter: next?.startingAfter ?? null, isDisordered: order.isDisordered }
+    yield { page, partition: { ...partition, ...place, read, isDone } }
     if (isDone) return
   }
 }

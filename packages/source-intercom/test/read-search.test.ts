@@ -124,3 +124,41 @@ describe('the identity', () => {
     expect(await openSource(fake.url, fake.token).identify()).toBe('intercom:eu:eu55')
   })
 })
+
+describe('a first load that brings fewer records than the API counts', () => {
+  it('is walked once more, and is complete when the missing ones come then', async () => {
+    await using server = await startScriptedServer(
+      [
+        [
+          ['a', second],
+          ['b', second],
+        ],
+        [
+          ['a', second],
+          ['b', second],
+          ['c', second],
+        ],
+      ],
+      { totalCount: 3, lastPages: [0, 1] },
+    )
+    const events: unknown[] = []
+    const { ids, batches } = await readAll(
+      openSource(server.url, 'token'),
+      { table: 'contacts' },
+      { report: (event) => events.push(event) },
+    )
+    expect(ids).toEqual(['a', 'b', 'a', 'b', 'c'])
+    expect(batches.map((batch) => batch.isLast)).toEqual([false, true])
+    expect(events).not.toContainEqual(expect.objectContaining({ type: 'records-missing' }))
+  })
+
+  it('tells when they never come', async () => {
+    await using server = await startScriptedServer([[['a', second]], [['a', second]]], {
+      totalCount: 3,
+      lastPages: [0, 1],
+    })
+    const events: unknown[] = []
+    await readAll(openSource(server.url, 'token'), { table: 'contacts' }, { report: (event) => events.push(event) })
+    expect(events).toContainEqual({ type: 'records-missing', table: 'contacts', read: 1, count: 3 })
+  })
+})

@@ -42,20 +42,29 @@ export interface ScriptedServer extends AsyncDisposable {
 /** Each page is a list of `[id, updated_at]`; `null` for a record without the time. */
 export type ScriptedPage = ReadonlyArray<readonly [id: string, updatedAt: number | null]>
 
-export async function startScriptedServer(pages: readonly ScriptedPage[]): Promise<ScriptedServer> {
+/** What the server says besides records; `lastPages` are the numbers of pages that name no next one. */
+export interface ScriptedClaims {
+  readonly totalCount: number
+  readonly lastPages: readonly number[]
+}
+
+export async function startScriptedServer(
+  pages: readonly ScriptedPage[],
+  claims?: ScriptedClaims,
+): Promise<ScriptedServer> {
   let searches = 0
   let port = 0
   const server = createServer((request, response) => {
     const isSearch = request.url?.includes('search') === true
     request.resume().on('end', () => {
       const page = pages[isSearch ? searches++ : 0] ?? []
-      const hasNext = searches < pages.length
+      const isLast = claims?.lastPages.includes(searches - 1) ?? searches >= pages.length
       const body = isSearch
         ? {
             type: 'list',
             data: page.map(([id, updatedAt]) => ({ type: 'contact', id, updated_at: updatedAt })),
-            total_count: pages.flat().length,
-            pages: { type: 'pages', ...(hasNext && { next: { starting_after: `${port}-${searches}` } }) },
+            total_count: claims?.totalCount ?? pages.flat().length,
+            pages: { type: 'pages', ...(!isLast && { next: { starting_after: `${port}-${searches}` } }) },
           }
         : { type: 'admin', id: '1', app: { id_code: 'abc', timezone: 'UTC', region: 'US' } }
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))

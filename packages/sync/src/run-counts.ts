@@ -72,6 +72,7 @@ export class RunTally {
   listen(report: Report | undefined): Report {
     return (event) => {
       this.#count(event.type, event['count'])
+      if (event.type === 'records-missing') this.notes.push(describeMissing(event['read'], event['count']))
       report?.(event)
     }
   }
@@ -82,4 +83,8 @@ export class RunTally {
     if (type === 'request-retried') this.#counts = { ...counts, retries: counts.retries + 1 }
     if (type === 'records-counted' && typeof count === 'number') this.#counts = { ...counts, apiCount: count }
   }
+}
+
+function describeMissing(read: Json | undefined, count: Json | undefined): string {
+  return `The source counts ${JSON.stringify(count)} records, but ${JSON.stringify(read)} came, twice. The next runs bring those that show up later; --full-refresh reads all again.`
 }
