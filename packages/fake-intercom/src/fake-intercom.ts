@@ -30,4 +30,6 @@ export interface FakeIntercom extends FakeClock, AsyncDisposable {
   /** Called, and awaited, before each answer; what it does to the store, the answer shows. Returns how to stop it. */
   onRequest(listener: (request: LoggedRequest) => unknown): () => void
   failNext(order: FaultOrder): void
+  /** Forgets the faults that are still due. */
+  clearFaults(): void
 }

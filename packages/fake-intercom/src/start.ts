@@ -80,6 +80,7 @@ export async function startFakeIntercom(given: FakeIntercomOptions = {}): Promis
       return () => listeners.delete(listener)
     },
     failNext: (order) => faults.add(order),
+    clearFaults: () => faults.clear(),
     [Symbol.asyncDispose]: () => close(server),
   }
 }

@@ -30,6 +30,13 @@ it.each([
   expect((await call(fake, 'GET', '/tags')).status).toBe(200)
 })
 
+it('forgets the faults that are still due when told to', async () => {
+  fake.failNext({ times: 5, fault: { kind: 'status', status: 503 } })
+  expect((await call(fake, 'GET', '/tags')).status).toBe(503)
+  fake.clearFaults()
+  expect((await call(fake, 'GET', '/tags')).status).toBe(200)
+})
+
 it('answers 502 as a proxy does', async () => {
   fake.failNext({ fault: { kind: 'status', status: 502 } })
   const { status, headers, text } = await call(fake, 'GET', '/tags')

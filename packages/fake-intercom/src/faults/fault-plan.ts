@@ -15,6 +15,7 @@ export interface FaultOrder {
 
 export interface FaultPlan {
   add(order: FaultOrder): void
+  clear(): void
   /** The fault for a request, of the oldest order that has one left; counts it as used. */
   take(request: LoggedRequest): Fault | undefined
 }
@@ -24,6 +25,9 @@ export function createFaultPlan(): FaultPlan {
   return {
     add(order) {
       orders.push({ order, skip: order.skip ?? 0, times: order.times ?? 1 })
+    },
+    clear() {
+      orders.length = 0
     },
     take(request) {
       for (const pending of orders) {
