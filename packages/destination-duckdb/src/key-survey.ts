@@ -1,4 +1,4 @@
-import type { TableDefinition } from '@ingestr/contract'
+import type { CallOptions, TableDefinition } from '@ingestr/contract'
 import { flattenedPaths } from '@ingestr/records'
 
 import { quoteText } from './identifier.ts'
@@ -8,60 +8,54 @@ import type { Findings } from './record-shape.ts'
 import type { Session } from './session.ts'
 import type { StagingFile } from './staging-file.ts'
 
+type Survey = Findings & {
+  /** A key repeats within the record or a flattened object: which one counts is for the reference to say. */
+  readonly hasRepeatedKeys: boolean
+}
+
 /** Looks through all records of a staging file, in one pass, for keys and forms that the definition does not tell of. */
 export async function surveyKeys(
   session: Session,
   file: Pick<StagingFile, 'path' | 'pages'>,
   definition: TableDefinition,
-  options: { readonly signal?: AbortSignal | undefined },
-): Promise<Findings> {
+  options: CallOptions,
+): Promise<Survey> {
   const objects: ReadonlyArray<readonly string[]> = [[], ...flattenedPaths(definition)]
-  if (objects.length === 1 && !definition.isOpen) return { unknown: [], drifted: [] }
-  const found = await session.texts(surveyQuery(file, definition, objects), [], options)
   const isKnown = knownPaths(definition)
   const unknown: Array<readonly string[]> = []
   const drifted: Array<readonly string[]> = []
-  for (const [index, key = ''] of found) {
-    const object = objects[Number(index) % objects.length] ?? []
+  let hasRepeatedKeys = false
+  for (const [finding, place, key = ''] of await session.texts(surveyQuery(file, definition, objects), [], options)) {
+    const object = objects[Number(place)] ?? []
     const path = [...object, key]
-    if (Number(index) >= objects.length) drifted.push(object)
+    if (finding === 'repeated') hasRepeatedKeys = true
+    else if (finding === 'drifted') drifted.push(object)
     else if (definition.isOpen && !isKnown(path)) unknown.push(path)
   }
-  return { unknown, drifted }
+  return { unknown, drifted, hasRepeatedKeys }
 }
 
-/** Whether a key repeats within the record or a flattened object: then only the reference knows which one counts. */
-export async function hasRepeatedKeys(
-  session: Session,
-  file: Pick<StagingFile, 'path' | 'pages'>,
-  definition: TableDefinition,
-  options: { readonly signal?: AbortSignal | undefined },
-): Promise<boolean> {
-  const repeats = [[], ...flattenedPaths(definition)]
-    .map(keysOf)
-    .map((keys) => `len(${keys}) > len(list_distinct(${keys}))`)
-  const records = recordsQuery(file, definition.records, 'MAP(VARCHAR, JSON)')
-  const query = `SELECT count(*) FROM (SELECT 1 FROM (${records}) WHERE ${repeats.join(' OR ')} LIMIT 1)`
-  return (await session.count(query, options)) > 0
-}
-
-/** Rows of (place, key): the number of an object, or (its number plus how many there are) where it was none. */
+/** Rows of (finding, number of an object, key). Most records have the same keys, so lists of keys are told apart first. */
 function surveyQuery(
   file: Pick<StagingFile, 'path' | 'pages'>,
   definition: TableDefinition,
   objects: ReadonlyArray<readonly string[]>,
 ): string {
-  const keys = objects.map(keysOf)
-  const drifts = objects.map((path) =>
-    path.length === 0
-      ? '[]::VARCHAR[]'
-      : `CASE WHEN json_type(${objectAt(path)}) NOT IN ('OBJECT', 'NULL') THEN [''] END`,
-  )
-  const lists = [...keys, ...drifts]
-  const places = lists.map((_, index) => index).join(', ')
   const records = recordsQuery(file, definition.records, 'MAP(VARCHAR, JSON)')
-  const perRecord = `SELECT unnest([${places}]) AS place, unnest([${lists.join(', ')}]) AS keys FROM (${records})`
-  return `SELECT DISTINCT place, unnest(keys) AS key FROM (${perRecord})`
+  const keys = objects.map((path, index) => `${keysOf(path)} AS k${index}`)
+  const drifts = objects.map((path, index) => `${isDrifted(path)} AS d${index}`)
+  const findings = objects.flatMap((_, index) => [
+    `{finding: 'key', place: ${index}, keys: k${index}}`,
+    `{finding: 'drifted', place: ${index}, keys: CASE WHEN d${index} THEN [''] END}`,
+    `{finding: 'repeated', place: ${index}, keys: CASE WHEN len(list_distinct(k${index})) < len(k${index}) THEN [''] END}`,
+  ])
+  const distinct = `SELECT DISTINCT ${[...keys, ...drifts].join(', ')} FROM (${records})`
+  const found = `SELECT unnest([${findings.join(', ')}], recursive := true) FROM (${distinct})`
+  return `SELECT DISTINCT finding, place, unnest(keys) AS key FROM (${found})`
+}
+
+function isDrifted(path: readonly string[]): string {
+  return path.length === 0 ? 'false' : `json_type(${objectAt(path)}) NOT IN ('OBJECT', 'NULL')`
 }
 
 function keysOf(path: readonly string[]): string {

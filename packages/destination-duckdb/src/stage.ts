@@ -1,7 +1,7 @@
 import { IngestError, type CallOptions, type TableDefinition } from '@ingestr/contract'
 
 import { foldName, quoteName } from './identifier.ts'
-import { hasRepeatedKeys, surveyKeys } from './key-survey.ts'
+import { surveyKeys } from './key-survey.ts'
 import { itemColumn, pageColumn, recordsQuery } from './page-reader.ts'
 import { recordShape } from './record-shape.ts'
 import type { Session } from './session.ts'
@@ -75,7 +75,7 @@ class TemporaryStage implements Stage {
   async #addFast(file: StagingFile, options: CallOptions): Promise<void> {
     const findings = await surveyKeys(this.#session, file, this.#definition, options)
     const shape = recordShape(this.#definition, findings)
-    if (shape.hasDocuments && (await hasRepeatedKeys(this.#session, file, this.#definition, options))) {
+    if (shape.hasDocuments && findings.hasRepeatedKeys) {
       throw new IngestError('INVALID_PAGE', 'A key repeats within an object.')
     }
     const names = [...shape.cells.keys()]
