@@ -1,84 +1,72 @@
-import type { CallOptions } from '@ingestr/contract'
+import type { CallOptions, TableDefinition } from '@ingestr/contract'
 
 import { castCell, fitsAlways } from './cell.ts'
-import { inferredTypes, widerTypes } from './column-type.ts'
+import { widerTypes } from './column-type.ts'
 import { quoteName } from './identifier.ts'
 import { isIntegerType, lastExactInteger } from './number-type.ts'
 import type { Session } from './session.ts'
+import { countRows, type StageScope } from './stage-scope.ts'
 import type { StagedColumn } from './staged-column.ts'
+import type { PlannedColumn, TablePlan } from './table-plan.ts'
+import { castRows, typedRows } from './typed-rows.ts'
 
-/** Staged cells to be fitted: the stage, and which of its rows count. */
-export type FitScope = { readonly stage: string; readonly where: string }
-
-/** A staged column, the type it should have, and where values of that type are already (undefined: nowhere). */
-export type FitRequest = {
-  readonly column: StagedColumn
-  readonly type: string
-  readonly stored?: { readonly table: string; readonly column: string } | undefined
+type FitOptions = CallOptions & {
+  readonly scope: StageScope
+  readonly definition: TableDefinition
+  /** Quoted; what is stored there must fit as well. */
+  readonly table: string
 }
 
-/** The types that hold every staged cell and every stored value, in the order of the requests. */
-export async function fitTypes(
+/**
+ * Casts the rows of the scope to the types of the plan. A cell that does not fit became null: the types of such columns
+ * are widened until they hold every cell and every stored value, and the rows are cast once more.
+ */
+export async function castFitting(
   session: Session,
-  scope: FitScope,
-  requests: readonly FitRequest[],
-  options: CallOptions,
-): Promise<readonly string[]> {
-  const misfits = await countMisfits(session, scope, requests, options)
-  const types: string[] = []
-  for (const [index, request] of requests.entries()) {
-    types.push((misfits[index] ?? 0) === 0 ? request.type : await widen(session, scope, request, options))
+  plan: TablePlan,
+  options: FitOptions,
+): Promise<{ readonly plan: TablePlan; readonly rows: number }> {
+  const { scope, definition, signal } = options
+  const rows = await castRows(session, { ...scope, plan, definition, signal })
+  const misfits = rows === 0 ? [] : await findMisfits(session, plan, options)
+  if (misfits.length === 0) return { plan, rows }
+  const columns: PlannedColumn[] = []
+  for (const column of plan.columns) {
+    const { source } = column
+    const isMisfit = source !== undefined && misfits.includes(column)
+    columns.push(isMisfit ? { ...column, type: await widen(session, column, source, options) } : column)
   }
-  return types
+  const fitting = { ...plan, columns }
+  return { plan: fitting, rows: await castRows(session, { ...scope, plan: fitting, definition, signal }) }
 }
 
-/** The narrowest types for unknown columns; undefined for one whose cells are all null. */
-export async function inferTypes(
+async function findMisfits(
   session: Session,
-  scope: FitScope,
-  columns: readonly StagedColumn[],
-  options: CallOptions,
-): Promise<ReadonlyArray<string | undefined>> {
-  if (columns.length === 0) return []
-  const counts = columns.flatMap((column) => {
-    const fits = inferredTypes.map((type) => `(${inferredCell(column, type)}) IS NOT NULL`)
-    return ['true', ...fits].map(
-      (condition) => `count(*) FILTER (${quoteName(column.name)} IS NOT NULL AND ${condition})`,
-    )
+  plan: TablePlan,
+  { scope, signal }: FitOptions,
+): Promise<readonly PlannedColumn[]> {
+  const checked = plan.columns.flatMap((column) => {
+    const { source } = column
+    return source === undefined || fitsAlways(column.type) ? [] : [{ column, source }]
   })
-  const found = await countRows(session, scope, counts, options)
-  const width = inferredTypes.length + 1
-  return columns.map((_, index) => {
-    const [total = 0, ...fitting] = found.slice(index * width, (index + 1) * width)
-    return total === 0 ? undefined : inferredTypes[fitting.indexOf(total)]
-  })
+  if (checked.length === 0) return []
+  const counts = (names: readonly string[]): string[] => names.map((name) => `count(${quoteName(name)})`)
+  const staged = await countRows(session, scope, counts(checked.map(({ source }) => source.name)), { signal })
+  const cast = { stage: typedRows, where: 'true' }
+  const typed = await countRows(session, cast, counts(checked.map(({ column }) => column.name)), { signal })
+  return checked.filter((_, index) => staged[index] !== typed[index]).map(({ column }) => column)
 }
 
-/** Only lists and objects make a JSON column. */
-function inferredCell(column: StagedColumn, type: string): string {
-  const cell = castCell(column, type)
-  return type === 'JSON' ? `CASE WHEN json_type(${cell}) IN ('ARRAY', 'OBJECT') THEN ${cell} END` : cell
-}
-
-async function countMisfits(
+async function widen(
   session: Session,
-  scope: FitScope,
-  requests: readonly FitRequest[],
-  options: CallOptions,
-): Promise<readonly number[]> {
-  if (requests.every(({ type }) => fitsAlways(type))) return []
-  const counts = requests.map(({ column, type }) =>
-    fitsAlways(type)
-      ? '0'
-      : `count(*) FILTER (${quoteName(column.name)} IS NOT NULL AND (${castCell(column, type)}) IS NULL)`,
-  )
-  return countRows(session, scope, counts, options)
-}
-
-async function widen(session: Session, scope: FitScope, request: FitRequest, options: CallOptions): Promise<string> {
-  for (const type of widerTypes(request.type)) {
-    const [misfits = 0] = await countMisfits(session, scope, [{ ...request, type }], options)
-    if (misfits === 0 && (await holdsStored(session, request, type, options))) return type
+  column: PlannedColumn,
+  source: StagedColumn,
+  options: FitOptions,
+): Promise<string> {
+  for (const type of widerTypes(column.type)) {
+    const misfit = `count(*) FILTER (${quoteName(source.name)} IS NOT NULL AND (${castCell(source, type)}) IS NULL)`
+    const [misfits] = await countRows(session, options.scope, [misfit], options)
+    if (misfits === 0 && (await holdsStored(session, column, type, options))) return type
   }
   return 'VARCHAR'
 }
@@ -86,26 +74,11 @@ async function widen(session: Session, scope: FitScope, request: FitRequest, opt
 /** A DOUBLE skips integers beyond 2^53: a column that has one goes on to VARCHAR. */
 async function holdsStored(
   session: Session,
-  { stored, type: from }: FitRequest,
+  { name, from }: PlannedColumn,
   to: string,
-  options: CallOptions,
+  { table, signal }: FitOptions,
 ): Promise<boolean> {
-  if (stored === undefined || to !== 'DOUBLE' || !isIntegerType(from)) return true
-  const value = quoteName(stored.column)
-  const beyond = `${value} NOT BETWEEN -${lastExactInteger} AND ${lastExactInteger}`
-  return (await session.rows(`SELECT 1 FROM ${stored.table} WHERE ${beyond} LIMIT 1`, [], options)).length === 0
-}
-
-async function countRows(
-  session: Session,
-  scope: FitScope,
-  counts: readonly string[],
-  options: CallOptions,
-): Promise<readonly number[]> {
-  const [row = {}] = await session.rows(
-    `SELECT ${counts.map((count, index) => `${count} AS c${index}`).join(', ')} FROM ${scope.stage} WHERE ${scope.where}`,
-    [],
-    options,
-  )
-  return counts.map((_, index) => Number(row[`c${index}`]))
+  if (from === undefined || to !== 'DOUBLE' || !isIntegerType(from)) return true
+  const beyond = `${quoteName(name)} NOT BETWEEN -${lastExactInteger} AND ${lastExactInteger}`
+  return (await session.count(`SELECT count(*) FROM ${table} WHERE ${beyond}`, { signal })) === 0
 }

@@ -2,6 +2,7 @@ import type { CallOptions, KeepRange, SchemaChange, Strategy, TableDefinition, T
 
 import type { RunMark } from './bookkeeping.ts'
 import { applyPlan } from './ddl.ts'
+import { castFitting } from './fit.ts'
 import { dropOtherGenerations, generationTable } from './generation.ts'
 import { printTable, quoteTable } from './identifier.ts'
 import { appendRows, mergeRows, type RowCounts } from './merge-rows.ts'
@@ -10,7 +11,7 @@ import type { Session } from './session.ts'
 import type { Stage } from './stage.ts'
 import { readStoredTable } from './stored-table.ts'
 import { planTable, schemaChanges } from './table-plan.ts'
-import { castRows, keepCondition } from './typed-rows.ts'
+import { keepCondition } from './typed-rows.ts'
 
 /** One table of a load. */
 export type LoadedTable = { readonly definition: TableDefinition; readonly target: TableName; readonly stage: Stage }
@@ -46,10 +47,13 @@ export async function commitTable(
   const where = keepCondition(stage.columns, options.keep)
   const scope = { stage: stage.name, where }
   const table = quoteTable(place)
-  const plan = await planTable({ session, scope, staged: stage.columns, stored, table, model, signal })
-  await applyPlan(session, place, plan, { definition, signal })
   const received = await session.count(`SELECT count(*) FROM ${stage.name}`, options)
-  const kept = received === 0 ? 0 : await castRows(session, { stage: stage.name, where, plan, definition, signal })
+  const planned = await planTable({ session, scope, staged: stage.columns, stored, model, signal })
+  const { plan, rows: kept } =
+    received === 0
+      ? { plan: planned, rows: 0 }
+      : await castFitting(session, planned, { scope, definition, table, signal })
+  await applyPlan(session, place, plan, { definition, signal })
   const counts = kept === 0 ? noRows : await writeRows(session, { table, plan, definition, run, signal }, strategy)
   await stage.clear()
   const rows = await session.count(`SELECT count(*) FROM ${table}`, options)

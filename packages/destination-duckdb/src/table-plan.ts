@@ -2,9 +2,10 @@ import type { CallOptions, SchemaChange, TableDefinition } from '@ingestr/contra
 
 import { bookkeepingColumns, isBookkeeping } from './bookkeeping.ts'
 import { columnTypes, isOwnType } from './column-type.ts'
-import { fitTypes, inferTypes, type FitRequest, type FitScope } from './fit.ts'
 import { foldName } from './identifier.ts'
+import { inferTypes } from './infer-types.ts'
 import type { Session } from './session.ts'
+import type { StageScope } from './stage-scope.ts'
 import type { StagedColumn } from './staged-column.ts'
 import { findColumn, type StoredTable } from './stored-table.ts'
 
@@ -22,28 +23,21 @@ export type TablePlan = { readonly exists: boolean; readonly columns: readonly P
 
 type PlanOptions = CallOptions & {
   readonly session: Session
-  readonly scope: FitScope
+  readonly scope: StageScope
   readonly staged: readonly StagedColumn[]
-  /** The table that takes the rows, as it is, and its quoted name. */
+  /** The table that takes the rows, as it is. */
   readonly stored: StoredTable | undefined
-  readonly table: string
   /** For a new table: one whose foreign types and bookkeeping it takes over. */
   readonly model: StoredTable | undefined
 }
 
-/** Existing columns keep their type as long as every value fits; new ones follow in order of declaration, then arrival. */
+/** Existing columns keep their type; new ones follow in order of declaration, then arrival. */
 export async function planTable(options: PlanOptions): Promise<TablePlan> {
   const { stored } = options
   const taken = await takenColumns(options)
-  const types = await fitTypes(
-    options.session,
-    options.scope,
-    taken.map((column) => fitRequest(column, options)),
-    options,
-  )
-  const planned = taken.map(({ source, from }, index): PlannedColumn => {
+  const planned = taken.map(({ source, type, from }): PlannedColumn => {
     const name = stored === undefined ? source.name : (findColumn(stored, source.name)?.name ?? source.name)
-    return { name, type: types[index] ?? 'VARCHAR', source, from }
+    return { name, type, source, from }
   })
   if (stored === undefined) return { exists: false, columns: [...planned, ...ownBookkeeping(planned, options.model)] }
   const byName = new Map(planned.map((column) => [foldName(column.name), column]))
@@ -76,11 +70,6 @@ async function takenColumns(options: PlanOptions): Promise<readonly Taken[]> {
 function declaredType(type: keyof typeof columnTypes, source: StagedColumn, model: StoredTable | undefined): string {
   const before = model === undefined ? undefined : findColumn(model, source.name)?.type
   return before !== undefined && !isOwnType(before, type) ? before : columnTypes[type]
-}
-
-function fitRequest({ source, type, from }: Taken, { stored, table }: PlanOptions): FitRequest {
-  const column = stored === undefined ? undefined : findColumn(stored, source.name)?.name
-  return { column: source, type, stored: from === undefined || column === undefined ? undefined : { table, column } }
 }
 
 /** The bookkeeping columns that are not there yet: another tool's, if the model has them, and ours. */

@@ -1,0 +1,36 @@
+import type { CallOptions } from '@ingestr/contract'
+
+import { castCell } from './cell.ts'
+import { inferredTypes } from './column-type.ts'
+import { quoteName } from './identifier.ts'
+import type { Session } from './session.ts'
+import { countRows, type StageScope } from './stage-scope.ts'
+import type { StagedColumn } from './staged-column.ts'
+
+/** The narrowest types for unknown columns; undefined for one whose cells are all null. */
+export async function inferTypes(
+  session: Session,
+  scope: StageScope,
+  columns: readonly StagedColumn[],
+  options: CallOptions,
+): Promise<ReadonlyArray<string | undefined>> {
+  if (columns.length === 0) return []
+  const counts = columns.flatMap((column) => {
+    const fits = inferredTypes.map((type) => `(${inferredCell(column, type)}) IS NOT NULL`)
+    return ['true', ...fits].map(
+      (condition) => `count(*) FILTER (${quoteName(column.name)} IS NOT NULL AND ${condition})`,
+    )
+  })
+  const found = await countRows(session, scope, counts, options)
+  const width = inferredTypes.length + 1
+  return columns.map((_, index) => {
+    const [total = 0, ...fitting] = found.slice(index * width, (index + 1) * width)
+    return total === 0 ? undefined : inferredTypes[fitting.indexOf(total)]
+  })
+}
+
+/** Only lists and objects make a JSON column. */
+function inferredCell(column: StagedColumn, type: string): string {
+  const cell = castCell(column, type)
+  return type === 'JSON' ? `CASE WHEN json_type(${cell}) IN ('ARRAY', 'OBJECT') THEN ${cell} END` : cell
+}
