@@ -50,11 +50,24 @@ async function findMisfits(
     return source === undefined || fitsAlways(column.type) ? [] : [{ column, source }]
   })
   if (checked.length === 0) return []
-  const counts = (names: readonly string[]): string[] => names.map((name) => `count(${quoteName(name)})`)
-  const staged = await countRows(session, scope, counts(checked.map(({ source }) => source.name)), { signal })
+  const staged = await countRows(
+    session,
+    scope,
+    checked.map(({ source }) => countOf(source.name)),
+    { signal },
+  )
   const cast = { stage: typedRows, where: 'true' }
-  const typed = await countRows(session, cast, counts(checked.map(({ column }) => column.name)), { signal })
+  const typed = await countRows(
+    session,
+    cast,
+    checked.map(({ column }) => countOf(column.name)),
+    { signal },
+  )
   return checked.filter((_, index) => staged[index] !== typed[index]).map(({ column }) => column)
+}
+
+function countOf(name: string): string {
+  return `count(${quoteName(name)})`
 }
 
 async function widen(
