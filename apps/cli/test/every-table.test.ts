@@ -60,7 +60,7 @@ describe('the main command', () => {
     expect(fake.requests.filter(({ path }) => path === '/contacts/search')).toHaveLength(1)
     expect(await count('contacts')).toBe(String(fake.truth('contacts').length))
     const names = await query(
-      `SELECT name FROM intercom.contacts WHERE name LIKE '% a test' OR name LIKE '% by a test'`,
+      `SELECT name FROM intercom.intercom.contacts WHERE name LIKE '% a test' OR name LIKE '% by a test'`,
     )
     expect(names.map(({ name }) => name).toSorted()).toEqual(['New from a test', 'Renamed by a test'])
   })
@@ -91,6 +91,6 @@ describe('the main command', () => {
   }
 
   async function count(table: string): Promise<unknown> {
-    return (await query(`SELECT count(*) AS rows FROM intercom.${table}`))[0]?.['rows']
+    return (await query(`SELECT count(*) AS rows FROM intercom.intercom.${table}`))[0]?.['rows']
   }
 })

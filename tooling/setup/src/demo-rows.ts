@@ -7,7 +7,7 @@ export function showContacts(file: string): Promise<string> {
   return show(
     file,
     `SELECT strftime(updated_at, '%Y-%m-%d %H:%M') AS updated_at, role, location_country AS country, email, name
-     FROM intercom.contacts ORDER BY updated_at DESC, name LIMIT 6`,
+     FROM intercom.intercom.contacts ORDER BY updated_at DESC, name LIMIT 6`,
   )
 }
 

@@ -44,13 +44,15 @@ async function demonstrate(): Promise<void> {
   for (const change of changeWorkspace(fake)) say(`  - ${change}`)
   say('\nSecond run: only what is new or updated\n')
   if (!(await copyAll())) return
-  say('\nA run looks back a little, so it receives some rows that it has; it writes only what')
-  say('differs. Companies cannot be filtered at Intercom. From tags on, tables are replaced.')
+  say('\nA run looks back a little, so it receives some rows that it has, and writes only')
+  say('what differs. Companies cannot be filtered at Intercom. From tags on, each table')
+  say('is replaced.')
   say(`\nWhat arrived, in ${relative(root, file)}\n`)
   say(await showContacts(file))
   say('\nAnd what ingestr remembers there, for the next run\n')
   say(await showState(file))
-  say('\nLook around: npx ingestr ingest --help, or open the file with DuckDB.')
+  say('\nLook around: npx ingestr ingest --help, or open the file with DuckDB. Its catalog has')
+  say('the name of the file, so a table in it is intercom.intercom.contacts.')
 
   /** Copies every table into the one file, and prints what the command said of each. */
   async function copyAll(): Promise<boolean> {
