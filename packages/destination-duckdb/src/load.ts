@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { IngestError, type CallOptions, type CommitOptions, type Load, type LoadRequest } from '@ingestr/contract'
 import type { Outcome, Page } from '@ingestr/contract'
 
+import { createCleanup, type Cleanup } from './cleanup.ts'
 import type { Database, Lease } from './database.ts'
 import { destinationFailure } from './failure.ts'
 import { printTable } from './identifier.ts'
@@ -19,17 +20,24 @@ const flushBytes = 16 * 2 ** 20
 /** Opens a load with a connection, a staging file, and a stage for each table; the lease is released on disposal. */
 export async function openLoad(lease: Lease, request: LoadRequest, options: CallOptions): Promise<Load> {
   const { database } = lease
-  await using cleanup = new AsyncDisposableStack()
-  cleanup.defer(() => lease.release())
-  const session = await openSession(database.instance)
-  cleanup.defer(() => session.close())
-  const file = cleanup.use(await newStagingFile(database))
-  const tables: LoadedTable[] = []
-  for (const [index, { definition, target }] of request.tables.entries()) {
+  const cleanup = createCleanup()
+  cleanup.add(() => lease.release())
+  try {
+    const session = await openSession(database.instance)
+    cleanup.add(() => session.close())
+    const file = await newStagingFile(database)
+    cleanup.add(() => file[Symbol.asyncDispose]())
+    const tables: LoadedTable[] = []
+    for (const [index, { definition, target }] of request.tables.entries()) {
+      options.signal?.throwIfAborted()
+      tables.push({ definition, target, stage: await createStage(session, definition, `_ingestr_stage_${index}`) })
+    }
+    return new DuckdbLoad({ database, session, file, tables, request, cleanup })
+  } catch (error) {
+    await cleanup.run()
     options.signal?.throwIfAborted()
-    tables.push({ definition, target, stage: await createStage(session, definition, `_ingestr_stage_${index}`) })
+    throw destinationFailure('open a load', error)
   }
-  return new DuckdbLoad({ database, session, file, tables, request, resources: cleanup.move() })
 }
 
 async function newStagingFile(database: Database): Promise<StagingFile> {
@@ -42,7 +50,7 @@ type Parts = {
   readonly file: StagingFile
   readonly tables: readonly LoadedTable[]
   readonly request: LoadRequest
-  readonly resources: AsyncDisposableStack
+  readonly cleanup: Cleanup
 }
 
 class DuckdbLoad implements Load {
@@ -74,7 +82,7 @@ class DuckdbLoad implements Load {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#calls.take(() => this.#parts.resources.disposeAsync())
+    await this.#calls.take(() => this.#parts.cleanup.run())
   }
 
   #commit(options: CommitOptions, place: 'more may follow' | 'last'): Promise<Outcome> {
@@ -121,7 +129,7 @@ class DuckdbLoad implements Load {
   #call<Result>(options: CallOptions, action: string, work: () => Promise<Result>): Promise<Result> {
     return this.#calls.take(async () => {
       if (this.#failure !== undefined) throw this.#failure
-      if (this.#parts.resources.disposed) throw closedError()
+      if (this.#parts.cleanup.isDone) throw closedError()
       try {
         return await work()
       } catch (error) {

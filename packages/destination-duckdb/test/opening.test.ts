@@ -125,6 +125,16 @@ it('stages pages where only this user can read them, and sweeps what a killed pr
   expect(await staging()).toEqual([])
 })
 
+it('sweeps what databases in memory left behind, those of running processes excepted', async () => {
+  await using folder = await createTemporaryDirectory()
+  const running = `.ingestr-memory-${process.pid}-abc`
+  for (const name of [running, '.ingestr-memory-999999999-abc', '.ingestr-memory-x'])
+    await mkdir(join(folder.path, name))
+  await using destination = createDuckdbDestination({ path: ':memory:', temporaryDirectory: folder.path })
+  await destination.describe(target)
+  expect(await readdir(folder.path)).toEqual([running, '.ingestr-memory-x'])
+})
+
 it('stages pages in the folder that it is told to', async () => {
   await using folder = await createTemporaryDirectory()
   const temporaryDirectory = join(folder.path, 'staging')
