@@ -1,11 +1,11 @@
 import type { DuckDBInstance } from '@duckdb/node-api'
-import { IngestError, type CallOptions, type Destination, type Load, type LoadRequest } from '@ingestr/contract'
-import type { SqlExecutor, TableName, TableState } from '@ingestr/contract'
+import type { CallOptions, Destination, Load, LoadRequest, SqlExecutor, TableName, TableState } from '@ingestr/contract'
 
 import { createDatabaseAccess, type SharedAccess } from './database-access.ts'
 import type { DatabaseSettings } from './database.ts'
 import { createExecutor, withSession } from './executor.ts'
 import { canonicalName } from './identifier.ts'
+import { checkLoadRequest } from './load-request.ts'
 import { openLoad } from './load.ts'
 import { readTableState } from './table-state.ts'
 
@@ -29,7 +29,7 @@ export type DuckdbDestinationOptions = DatabaseSettings &
  * open it as well. Disposal closes the file, unless another destination still has it open.
  *
  * What it and its loads throw: `DESTINATION_UNAVAILABLE`, `DESTINATION_LOCKED`, `DESTINATION_FAILED`,
- * `DESTINATION_CLOSED`, `STATE_CONFLICT`, `INVALID_PAGE`.
+ * `DESTINATION_CLOSED`, `STATE_CONFLICT`, `INVALID_PAGE`, `INVALID_LOAD`.
  */
 export function createDuckdbDestination(options: DuckdbDestinationOptions): Destination {
   return new DuckdbDestination(options)
@@ -62,7 +62,7 @@ class DuckdbDestination implements Destination {
   }
 
   async openLoad(request: LoadRequest, options: CallOptions = {}): Promise<Load> {
-    if (request.tables.length === 0) throw new IngestError('INVALID_LOAD', 'A load needs at least one table.')
+    checkLoadRequest(request)
     return openLoad(await this.#access.lease(options), request, options)
   }
 

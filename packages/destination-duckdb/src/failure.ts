@@ -8,6 +8,11 @@ export function reasonOf(cause: unknown): string {
   return (message.split('\n', 1)[0] ?? '').slice(0, longestReason)
 }
 
+/** Whether it may be the content of a page that DuckDB refused, and not memory or the disk that ran out. */
+export function mayBePage(cause: unknown): boolean {
+  return !/out of memory|io error|no space left|internal error|fatal error|interrupt/i.test(reasonOf(cause))
+}
+
 /** Wraps what DuckDB or the file system threw while `action` ("write to the table x") was going on. */
 export function destinationFailure(action: string, cause: unknown): IngestError {
   if (IngestError.isInstance(cause)) return cause

@@ -1,5 +1,6 @@
 import { IngestError, type CallOptions, type TableDefinition } from '@ingestr/contract'
 
+import { mayBePage } from './failure.ts'
 import { foldName, quoteName } from './identifier.ts'
 import { surveyKeys } from './key-survey.ts'
 import { itemColumn, pageColumn, recordsQuery } from './page-reader.ts'
@@ -57,8 +58,9 @@ class TemporaryStage implements Stage {
   async add(file: StagingFile, options: AddOptions): Promise<void> {
     try {
       await this.#addFast(file, options)
-    } catch {
+    } catch (error) {
       options.signal?.throwIfAborted()
+      if (!mayBePage(error)) throw error
       const [only, ...others] = file.pages
       if (only === undefined) return
       if (others.length === 0) return this.#addSlow(only, file, options)
@@ -106,6 +108,7 @@ class TemporaryStage implements Stage {
       await this.#session.run(`INSERT INTO ${this.name} (${into}) ${query}`, [], options)
     } catch (cause) {
       options.signal?.throwIfAborted()
+      if (!mayBePage(cause)) throw cause
       throw new IngestError('INVALID_PAGE', `A page of ${page.length} bytes cannot be stored in DuckDB.`, { cause })
     }
   }

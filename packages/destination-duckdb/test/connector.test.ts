@@ -2,6 +2,7 @@ import { createManualClock } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { destinationConnector } from '../src/index.ts'
+import { page, request, target } from './fixture.ts'
 
 import type { Destination, UriValues } from '@ingestr/contract'
 
@@ -43,4 +44,14 @@ it('takes limits for DuckDB, and refuses what is none', async () => {
   expect(await destination.sql.query({ text, parameters: [] })).toEqual([{ memory: '488.2 MiB', threads: '1' }])
   await expect(create('/x.db', { memory_limit: 'lots' })).rejects.toMatchObject({ code: 'INVALID_URI' })
   await expect(create('/x.db', { threads: '0' })).rejects.toMatchObject({ code: 'INVALID_URI' })
+})
+
+it('says what to do when DuckDB may not use as much memory as a page needs, and stores nothing', async () => {
+  await using destination = await create(':memory:', { memory_limit: '20MB' })
+  await using opened = await destination.openLoad(request())
+  const records = Array.from({ length: 40 }, (_, id) => ({ id, name: 'x'.repeat(500_000) }))
+  const writing = opened.write(page(records)).then(() => opened.publish())
+  await expect(writing).rejects.toMatchObject({ code: 'DESTINATION_FAILED' })
+  await expect(writing).rejects.toThrow('memory_limit')
+  expect(await destination.describe(target)).toBeUndefined()
 })

@@ -1,0 +1,38 @@
+import { IngestError, type LoadRequest, type TableDefinition } from '@ingestr/contract'
+
+import { canonicalName, foldName } from './identifier.ts'
+
+/** Throws `INVALID_LOAD` for a request that contradicts itself, before anything is opened. */
+export function checkLoadRequest(request: LoadRequest): void {
+  if (request.tables.length === 0) throw invalid('A load needs at least one table.')
+  const targets = request.tables.map(({ target }) => canonicalName(target))
+  const repeated = firstRepeated(targets)
+  if (repeated !== undefined) throw invalid(`Two tables of one load have the same target ${repeated}.`)
+  for (const { definition } of request.tables) checkDefinition(definition, request.strategy)
+}
+
+function checkDefinition(definition: TableDefinition, strategy: LoadRequest['strategy']): void {
+  const { name, columns, primaryKey, versionColumn } = definition
+  const names = columns.map((column) => foldName(column.name))
+  const repeated = firstRepeated(names)
+  if (repeated !== undefined)
+    throw invalid(`The table ${name} declares two columns named ${repeated}; case does not count.`)
+  const reserved = names.find((column) => column.startsWith('_ingestr_'))
+  if (reserved !== undefined) throw invalid(`The table ${name} declares ${reserved}; names that begin so are reserved.`)
+  const declared = new Set(columns.map((column) => column.name))
+  for (const column of [...primaryKey, ...(versionColumn === undefined ? [] : [versionColumn])]) {
+    if (!declared.has(column))
+      throw invalid(`The table ${name} has no column ${column}, which its key or version names.`)
+  }
+  if (strategy === 'merge' && primaryKey.length === 0) {
+    throw invalid(`The table ${name} has no primary key to merge by. Give it one, or append.`)
+  }
+}
+
+function firstRepeated(names: readonly string[]): string | undefined {
+  return names.find((name, index) => names.indexOf(name) < index)
+}
+
+function invalid(message: string): IngestError {
+  return new IngestError('INVALID_LOAD', message)
+}
