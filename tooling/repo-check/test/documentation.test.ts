@@ -32,10 +32,10 @@ describe('an example in a README', () => {
     '%s is a file that a test runs, word for word',
     (_, folder) => {
       const blocks = Array.from(read(`${folder}/README.md`).matchAll(/^```ts\n(.*?)^```$/gms), ([, code = '']) =>
-        code.trim(),
+        flush(code),
       )
       const inFolder = files.filter((path) => path.startsWith(`${folder}/`) && path.endsWith('.ts'))
-      const examples = inFolder.filter((path) => /\/(examples|test)\//.test(path)).map((path) => read(path).trim())
+      const examples = inFolder.filter((path) => /\/(examples|test)\//.test(path)).map((path) => flush(read(path)))
       const tests = inFolder.filter((path) => path.endsWith('.test.ts')).map((path) => read(path))
       expect(blocks.length).toBeGreaterThan(0)
       expect(blocks.filter((block) => !examples.some((example) => example.includes(block)))).toEqual([])
@@ -49,6 +49,11 @@ describe('an example in a README', () => {
     },
   )
 })
+
+/** Without indentation, so that a part of a function can be shown. */
+function flush(code: string): string {
+  return code.trim().replaceAll(/^ +/gm, '')
+}
 
 describe('documentation', () => {
   const pages = files.filter((path) => path.endsWith('.md') && !path.startsWith('.changeset/'))
