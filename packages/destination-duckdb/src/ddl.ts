@@ -14,8 +14,10 @@ export async function applyPlan(
   plan: TablePlan,
   options: CallOptions & { readonly definition: TableDefinition },
 ): Promise<void> {
-  const name = quoteTable(table)
-  for (const statement of plan.exists ? alterations(name, plan) : creation(table, name, plan, options.definition)) {
+  const name = quoteTable(session.catalog, table)
+  for (const statement of plan.exists
+    ? alterations(name, plan)
+    : creation(session.catalog, table, plan, options.definition)) {
     await session.run(statement, [], options)
   }
   const added = plan.columns.filter((column) => column.from === undefined)
@@ -29,7 +31,7 @@ export async function copyComments(
   before: StoredTable,
   columns: readonly { readonly name: string }[],
 ): Promise<void> {
-  const name = quoteTable(table)
+  const name = quoteTable(session.catalog, table)
   if (before.comment !== '') await session.run(`COMMENT ON TABLE ${name} IS ${quoteText(before.comment)}`)
   const names = new Set(columns.map((column) => foldName(column.name)))
   for (const { name: column, comment } of before.columns) {
@@ -48,11 +50,14 @@ function alterations(name: string, plan: TablePlan): string[] {
   })
 }
 
-function creation(table: TableName, name: string, plan: TablePlan, definition: TableDefinition): string[] {
+function creation(catalog: string, table: TableName, plan: TablePlan, definition: TableDefinition): string[] {
+  const name = quoteTable(catalog, table)
   const columns = plan.columns.map((column) => `${quoteName(column.name)} ${column.type}`)
   const comment = definition.description
   return [
-    ...(table.schema === undefined ? [] : [`CREATE SCHEMA IF NOT EXISTS ${quoteName(table.schema)}`]),
+    ...(table.schema === undefined
+      ? []
+      : [`CREATE SCHEMA IF NOT EXISTS ${quoteName(catalog)}.${quoteName(table.schema)}`]),
     `CREATE TABLE ${name} (${columns.join(', ')})`,
     ...(comment === undefined ? [] : [`COMMENT ON TABLE ${name} IS ${quoteText(comment)}`]),
   ]

@@ -27,7 +27,7 @@ export async function dropOtherGenerations(
   for (const [name = ''] of tables) {
     const isGeneration = /^[0-9a-f]{8}$/.test(foldName(name).slice(prefix(target).length))
     if (isGeneration && foldName(name) !== own) {
-      await session.run(`DROP TABLE ${quoteTable({ schema: target.schema, name })}`, [], options)
+      await session.run(`DROP TABLE ${quoteTable(session.catalog, { schema: target.schema, name })}`, [], options)
     }
   }
 }

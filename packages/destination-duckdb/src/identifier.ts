@@ -11,9 +11,9 @@ export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
-/** `"schema"."table"`, for use in a statement. */
-export function quoteTable(table: TableName): string {
-  return `${quoteName(table.schema ?? defaultSchema)}.${quoteName(table.name)}`
+/** `"catalog"."schema"."table"`, for use in a statement. */
+export function quoteTable(catalog: string, table: TableName): string {
+  return [catalog, table.schema ?? defaultSchema, table.name].map(quoteName).join('.')
 }
 
 /** `schema.table`, for people. */

@@ -25,9 +25,13 @@ export async function swapIn(
   if (after === undefined) return []
   if (before !== undefined) {
     await copyComments(session, staged, before, after.columns)
-    await session.run(`DROP TABLE ${quoteTable(target)}`, [], options)
+    await session.run(`DROP TABLE ${quoteTable(session.catalog, target)}`, [], options)
   }
-  await session.run(`ALTER TABLE ${quoteTable(staged)} RENAME TO ${quoteName(target.name)}`, [], options)
+  await session.run(
+    `ALTER TABLE ${quoteTable(session.catalog, staged)} RENAME TO ${quoteName(target.name)}`,
+    [],
+    options,
+  )
   return differences(before, after, definition, printTable(target))
 }
 

@@ -16,6 +16,8 @@ export type Rows = ReadonlyArray<Record<string, Json>>
 
 /** One connection: one statement at a time, in UTC. Aborting interrupts the statement and rejects with the reason. */
 export interface Session {
+  /** The database's name in statements: a file `intercom.duckdb` with a schema `intercom` is ambiguous without it. */
+  readonly catalog: string
   /** How many rows the statement changed. */
   run(sql: string, values?: SqlValues, options?: CallOptions): Promise<number>
   rows(sql: string, values?: SqlValues, options?: CallOptions): Promise<Rows>
@@ -29,13 +31,17 @@ export interface Session {
 export async function openSession(instance: DuckDBInstance): Promise<Session> {
   const connection = await instance.connect()
   await connection.run("SET TimeZone = 'UTC'")
-  return new DuckdbSession(connection)
+  const [row] = (await connection.runAndReadAll('SELECT current_database()')).getRowsJson()
+  const [catalog] = row ?? []
+  return new DuckdbSession(connection, typeof catalog === 'string' ? catalog : 'memory')
 }
 
 class DuckdbSession implements Session {
+  readonly catalog: string
   readonly #connection: DuckDBConnection
 
-  constructor(connection: DuckDBConnection) {
+  constructor(connection: DuckDBConnection, catalog: string) {
+    this.catalog = catalog
     this.#connection = connection
   }
 

@@ -46,7 +46,7 @@ export async function commitTable(
   const model = isReplace ? await readStoredTable(session, target, options) : undefined
   const where = keepCondition(stage.columns, options.keep)
   const scope = { stage: stage.name, where }
-  const table = quoteTable(place)
+  const table = quoteTable(session.catalog, place)
   const received = await session.count(`SELECT count(*) FROM ${stage.name}`, options)
   const planned = await planTable({ session, scope, staged: stage.columns, stored, model, signal })
   const { plan, rows: kept } =

@@ -15,7 +15,7 @@ export async function readTableState(
   if (stored === undefined) return undefined
   return {
     columns: stored.columns.map((column) => column.name),
-    rows: await session.count(`SELECT count(*) FROM ${quoteTable(table)}`, options),
+    rows: await session.count(`SELECT count(*) FROM ${quoteTable(session.catalog, table)}`, options),
     notes: adoptionNotes(stored, printTable(table)),
   }
 }

@@ -1,3 +1,4 @@
+import { createTemporaryDirectory } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { createFixture, load, page, people, request } from './fixture.ts'
@@ -172,4 +173,22 @@ describe('several tables of one load', () => {
       { id: '8', at: true },
     ])
   })
+})
+
+it.each(['merge', 'replace'] as const)('writes to a schema that is named like its file (%s)', async (strategy) => {
+  await using folder = await createTemporaryDirectory()
+  await using fixture = await createFixture({ path: `${folder.path}/intercom.duckdb` })
+  for (const generation of ['one', 'two']) {
+    const records = [
+      { id: 1, [generation]: 'new' },
+      { id: 2, age: generation },
+    ]
+    await load(fixture.destination, [page(records)], { strategy, generation })
+  }
+  expect(await fixture.destination.describe({ schema: 'intercom', name: 'people' })).toMatchObject({ rows: 2 })
+  expect(await fixture.rows('SELECT schema_name, table_name FROM duckdb_tables()')).toEqual([
+    { schema_name: 'intercom', table_name: 'people' },
+  ])
+  const { comment } = (await fixture.rows("SELECT comment FROM duckdb_columns() WHERE column_name = 'id'"))[0] ?? {}
+  expect(comment).toBe('Unique.')
 })
