@@ -2,20 +2,36 @@ import type { CallOptions } from '@ingestr/contract'
 
 /** Lets one piece of work happen at a time, in the order asked for. */
 export interface Turns {
-  /** A wait that is aborted rejects with the signal's reason; work that has begun is not cut short by this. */
+  /** A wait that is aborted rejects at once with the signal's reason; work that has begun is not cut short by this. */
   take<Result>(work: () => Promise<Result>, options?: CallOptions): Promise<Result>
 }
 
 export function createTurns(): Turns {
-  let last: Promise<unknown> = Promise.resolve()
+  let last: Promise<void> = Promise.resolve()
   return {
     async take(work, options = {}) {
-      const turn = last.then(() => {
-        options.signal?.throwIfAborted()
-        return work()
-      })
-      last = turn.catch(() => undefined)
-      return turn
+      const before = last
+      const turn = Promise.withResolvers<void>()
+      last = before.then(() => turn.promise)
+      try {
+        await unlessAborted(before, options.signal)
+        return await work()
+      } finally {
+        turn.resolve()
+      }
     },
+  }
+}
+
+async function unlessAborted(turn: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return turn
+  signal.throwIfAborted()
+  const aborted = Promise.withResolvers<never>()
+  const abort = (): void => aborted.reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    await Promise.race([turn, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
   }
 }

@@ -17,11 +17,11 @@ afterAll(() => destination[Symbol.asyncDispose]())
 let runs = 0
 
 it('stores what the reference reads, value for value, whatever the body', async () => {
-  await fc.assert(fc.asyncProperty(uglyBodies({ hasRefused: false }), storesLikeReference), { numRuns: 150 })
+  await fc.assert(fc.asyncProperty(uglyBodies({ hasRefused: false }), storesLikeReference), { numRuns: 100 })
 })
 
 it('stores what the reference reads where DuckDB refuses a page', async () => {
-  await fc.assert(fc.asyncProperty(uglyBodies({ hasRefused: true }), storesLikeReference), { numRuns: 100 })
+  await fc.assert(fc.asyncProperty(uglyBodies({ hasRefused: true }), storesLikeReference), { numRuns: 60 })
 })
 
 async function storesLikeReference(bodies: readonly string[]): Promise<void> {
