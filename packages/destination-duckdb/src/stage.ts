@@ -12,7 +12,7 @@ import { stagedColumns, unknownColumn, type StagedColumn } from './staged-column
 import type { StagedPage, StagingFile } from './staging-file.ts'
 
 /** `onRefusal` hears of each page that DuckDB refuses. */
-export type AddOptions = CallOptions & {
+type AddOptions = CallOptions & {
   readonly newFile: () => Promise<StagingFile>
   readonly onRefusal: (bytes: number) => void
 }
@@ -71,7 +71,8 @@ class TemporaryStage implements Stage {
   }
 
   async clear(): Promise<void> {
-    await this.#session.run(`DELETE FROM ${this.name}`)
+    // DuckDB keeps deleted rows of a temporary table in memory, so the table is made anew.
+    await this.#session.run(`CREATE OR REPLACE TEMP TABLE ${this.name} AS FROM ${this.name} LIMIT 0`)
   }
 
   async #addFast(file: StagingFile, options: CallOptions): Promise<void> {

@@ -118,6 +118,23 @@ describe('merge', () => {
     expect((await fixture.rows(versions)).map((row) => row['id'])).toEqual(['1'])
   })
 
+  it('holds no staged row in memory once it is committed, however many commits there are', async () => {
+    await using fixture = await createFixture()
+    await using opened = await fixture.destination.openLoad(request())
+    const memory = async (): Promise<number> => {
+      const text = "SELECT memory_usage_bytes AS bytes FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'"
+      return Number((await fixture.rows(text))[0]?.['bytes'])
+    }
+    const records = Array.from({ length: 1000 }, (_, id) => ({ id, name: 'x'.repeat(1000) }))
+    const used: number[] = []
+    for (let commit = 0; commit < 12; commit += 1) {
+      await opened.write(page(records))
+      await opened.commit()
+      used.push(await memory())
+    }
+    expect(used.at(-1)).toBeLessThanOrEqual(2 * (used[1] ?? 0))
+  })
+
   it('makes the table with its declared columns when nothing came', async () => {
     await using fixture = await createFixture()
     expect(await load(fixture.destination, [])).toMatchObject({ received: 0, rows: 0, schemaChanges: [] })
