@@ -22,8 +22,9 @@ export async function runIngest(settings: IngestSettings, terminal: Terminal): P
     if (result.status === 'succeeded') return 0
     terminal.tell('Stopped before the end. The next run goes on from here.')
   } catch (error) {
-    if (!signal.aborted) throw error
-    terminal.tell('Stopped at once. What was stored stays; the next run goes on from there.')
+    if (signal.aborted) terminal.tell('Stopped at once. What was stored stays; the next run goes on from there.')
+    else if (error === stop.reason) terminal.tell('Stopped before anything was read.')
+    else throw error
   }
   return exitCodeOf(interruption.signal ?? 'SIGINT')
 }

@@ -70,7 +70,15 @@ class IntercomSource implements Source {
 
   async *read(plan: Plan, options: ReadOptions = {}): AsyncIterable<Batch> {
     const resource = requireResource(plan.request.table)
-    yield* readBatches({ client: this.#options.client, resource, plan, detail: detailOf(plan), options })
+    const { stop, signal, report } = options
+    // A stop ends what waits for an answer, or for the next attempt, as well: only pages already received count.
+    const either = AbortSignal.any([stop, signal].filter((each) => each !== undefined))
+    const context = { client: this.#options.client, resource, plan, detail: detailOf(plan) }
+    try {
+      yield* readBatches({ ...context, options: { stop, report, signal: either } })
+    } catch (error) {
+      if (stop?.aborted !== true || signal?.aborted === true) throw error
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

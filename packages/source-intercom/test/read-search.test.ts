@@ -162,3 +162,18 @@ describe('a first load that brings fewer records than the API counts', () => {
     expect(events).toContainEqual({ type: 'records-missing', table: 'contacts', read: 1, count: 3 })
   })
 })
+
+describe('a stop', () => {
+  it('ends a wait for the next attempt, and keeps the pages that had come', async () => {
+    const stop = new AbortController()
+    await using fake = await startFakeIntercom({ counts: { contacts: 400 } })
+    fake.failNext({ path: '/contacts/search', skip: 1, times: 99, fault: { kind: 'status', status: 503 } })
+    const { ids, batches } = await readAll(
+      openSource(fake.url, fake.token),
+      { table: 'contacts' },
+      { stop: stop.signal, report: (event) => (event.type === 'request-retried' ? stop.abort() : undefined) },
+    )
+    expect(ids.length).toBe(150)
+    expect(batches.at(-1)?.isLast).toBe(false)
+  })
+})

@@ -34,7 +34,7 @@ export interface SyncOptions {
   /** Read everything anew, and swap it in at the end. Not together with `interval`. */
   readonly isFullRefresh?: boolean | undefined
   readonly commitPolicy?: CommitPolicy | undefined
-  /** Ends the run after the pages already received; what they brought is committed. */
+  /** Ends the run after the pages already received; what they brought is committed. Before there is a plan, rejects with its reason. */
   readonly stop?: AbortSignal | undefined
   /** Ends the run at once; what is not committed is dropped. */
   readonly signal?: AbortSignal | undefined
@@ -48,14 +48,15 @@ export interface SyncOptions {
  * @throws IngestError `UNKNOWN_TABLE`, `TARGET_TAKEN`, `SOURCE_INCOMPLETE`, and whatever the source or destination throws
  */
 export async function syncTable(options: SyncOptions): Promise<SyncResult> {
-  const { clock, signal } = options
+  const { clock } = options
   const startedAt = clock.now()
   const run = { id: createIdentifier(startedAt, options.random), startedAt }
   const tally = new RunTally()
   const report = tally.listen(options.report)
   const definition = await findTable(options)
   const interval = chooseInterval(options, definition, tally.notes)
-  const source = await options.source.identify({ signal, report })
+  const waiting = { signal: eitherSignal(options), report }
+  const source = await options.source.identify(waiting)
   const key = { source, table: definition.name, target: options.destination.canonicalName(options.target) }
   const start = await readStartingPoint(options, definition, key)
   const storesCheckpoint = interval === undefined
@@ -67,7 +68,7 @@ export async function syncTable(options: SyncOptions): Promise<SyncResult> {
   for (;;) {
     const plan = await options.source.plan(
       { table: definition.name, ...(after && { after }), ...(interval && { interval }) },
-      { signal, report },
+      waiting,
     )
     tally.notes.push(...plan.notes.filter((note) => !tally.notes.includes(note)))
     reportPlan(report, options, key, plan, tally)
@@ -95,6 +96,11 @@ export async function syncTable(options: SyncOptions): Promise<SyncResult> {
     const { schemaChanges, notes, counts } = tally
     return { runId: run.id, ...key, status, counts, schemaChanges, notes, durationMs: clock.now() - startedAt }
   }
+}
+
+/** Before the first page there is nothing to keep: a stop ends the wait for it as an abort does, with its own reason. */
+function eitherSignal({ stop, signal }: SyncOptions): AbortSignal {
+  return AbortSignal.any([stop, signal].filter((each) => each !== undefined))
 }
 
 async function findTable(options: SyncOptions): Promise<TableDefinition> {

@@ -56,7 +56,10 @@ export function createScriptedSource(script: Script): ScriptedSource {
     specificationVersion: 'v1',
     requests,
     onPage: () => undefined,
-    identify: () => Promise.resolve(script.identity ?? 'scripted:one'),
+    async identify({ signal } = {}) {
+      signal?.throwIfAborted()
+      return script.identity ?? 'scripted:one'
+    },
     listTables: () => Promise.resolve([people, labels]),
     async plan(request: ReadRequest): Promise<Plan> {
       requests.push(request)

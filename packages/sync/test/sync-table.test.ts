@@ -84,6 +84,14 @@ describe('a run that is cut short', () => {
     expect(next.requests[0]?.after).toEqual({ page: 1 })
   })
 
+  it('rejects with the reason of a stop that comes before there is a plan', async () => {
+    await using harness = await createSyncHarness()
+    const source = createScriptedSource({ pages: [first] })
+    const stop = AbortSignal.abort(new IngestError('INVALID_ARGUMENT', 'enough'))
+    expect(await rejection(harness.run({ source, stop }))).toBe(stop.reason)
+    expect(existsSync(harness.path)).toBe(false)
+  })
+
   it('drops what is not committed when aborted, and rejects with the reason itself', async () => {
     await using harness = await createSyncHarness()
     const abort = new AbortController()
