@@ -7,13 +7,13 @@ const numberPattern = String.raw`-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?`
 
 /** The staged cell of a column as text: strings without their quotes, the rest as JSON writes it. */
 function textOf(column: StagedColumn): string {
-  const cell = quoteName(column.name)
+  const cell = quoteName(column.cell)
   return column.form === 'text' ? cell : `(${cell} ->> '$')`
 }
 
 /** The staged cell of a column as it was written: where the form allows it, strings keep their quotes. */
 function tokenOf(column: StagedColumn): string {
-  const cell = quoteName(column.name)
+  const cell = quoteName(column.cell)
   return column.form === 'text' ? cell : `CAST(${cell} AS VARCHAR)`
 }
 
@@ -49,7 +49,7 @@ function textCell(column: StagedColumn): string {
 }
 
 function jsonCell(column: StagedColumn): string {
-  const cell = quoteName(column.name)
+  const cell = quoteName(column.cell)
   if (column.form === 'json') return cell
   const isToken = column.type === 'boolean' || column.type === 'integer'
   const token = `try_cast(${cell} AS BIGINT)::VARCHAR = ${cell} OR ${cell} IN ('true', 'false')`

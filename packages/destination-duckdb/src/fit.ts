@@ -53,7 +53,7 @@ async function findMisfits(
   const staged = await countRows(
     session,
     scope,
-    checked.map(({ source }) => countOf(source.name)),
+    checked.map(({ source }) => countOf(source.cell)),
     { signal },
   )
   const cast = { stage: typedRows, where: 'true' }
@@ -77,7 +77,7 @@ async function widen(
   options: FitOptions,
 ): Promise<string> {
   for (const type of widerTypes(column.type)) {
-    const misfit = `count(*) FILTER (${quoteName(source.name)} IS NOT NULL AND (${castCell(source, type)}) IS NULL)`
+    const misfit = `count(*) FILTER (${quoteName(source.cell)} IS NOT NULL AND (${castCell(source, type)}) IS NULL)`
     const [misfits] = await countRows(session, options.scope, [misfit], options)
     if (misfits === 0 && (await holdsStored(session, column, type, options))) return type
   }

@@ -18,7 +18,7 @@ export async function inferTypes(
   const counts = columns.flatMap((column) => {
     const fits = inferredTypes.map((type) => `(${inferredCell(column, type)}) IS NOT NULL`)
     return ['true', ...fits].map(
-      (condition) => `count(*) FILTER (${quoteName(column.name)} IS NOT NULL AND ${condition})`,
+      (condition) => `count(*) FILTER (${quoteName(column.cell)} IS NOT NULL AND ${condition})`,
     )
   })
   const found = await countRows(session, scope, counts, options)

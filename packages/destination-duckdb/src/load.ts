@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { IngestError, type CallOptions, type CommitOptions, type Load, type LoadRequest } from '@ingestr/contract'
 import type { Outcome, Page } from '@ingestr/contract'
 
+import { adoptedDefinition } from './adopted-definition.ts'
 import { createCleanup, type Cleanup } from './cleanup.ts'
 import type { Database, Lease } from './database.ts'
 import { destinationFailure } from './failure.ts'
@@ -10,6 +11,7 @@ import { printTable } from './identifier.ts'
 import { openSession, type Session } from './session.ts'
 import { createStage } from './stage.ts'
 import { createStagingFile, type StagingFile } from './staging-file.ts'
+import { readStoredTable } from './stored-table.ts'
 import { commitTable, type LoadedTable, type TableOutcome } from './table-commit.ts'
 import { inTransaction, runStatements } from './transaction.ts'
 import { createTurns } from './turns.ts'
@@ -28,8 +30,9 @@ export async function openLoad(lease: Lease, request: LoadRequest, options: Call
     const file = await newStagingFile(database)
     cleanup.add(() => file[Symbol.asyncDispose]())
     const tables: LoadedTable[] = []
-    for (const [index, { definition, target }] of request.tables.entries()) {
+    for (const [index, { definition: declared, target }] of request.tables.entries()) {
       options.signal?.throwIfAborted()
+      const definition = adoptedDefinition(declared, await readStoredTable(session, target, options))
       tables.push({ definition, target, stage: await createStage(session, definition, `_ingestr_stage_${index}`) })
     }
     return new DuckdbLoad({ database, session, file, tables, request, cleanup })

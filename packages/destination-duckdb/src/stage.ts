@@ -1,7 +1,7 @@
 import { IngestError, type CallOptions, type TableDefinition } from '@ingestr/contract'
 
 import { mayBePage } from './failure.ts'
-import { foldName, quoteName } from './identifier.ts'
+import { quoteName } from './identifier.ts'
 import { surveyKeys } from './key-survey.ts'
 import { itemColumn, pageColumn, recordsQuery } from './page-reader.ts'
 import { recordShape } from './record-shape.ts'
@@ -29,7 +29,7 @@ export interface Stage {
 
 /** `name` must be free among the session's temporary tables. */
 export async function createStage(session: Session, definition: TableDefinition, name: string): Promise<Stage> {
-  const columns = new Map(stagedColumns(definition).map((column) => [foldName(column.name), column]))
+  const columns = new Map(stagedColumns(definition).map((column) => [column.name, column]))
   const declared = Array.from(columns.values(), cellDefinition)
   await session.run(
     `CREATE TEMP TABLE ${quoteName(name)} (${[`${pageColumn} BIGINT`, `${itemColumn} BIGINT`, ...declared].join(', ')})`,
@@ -81,9 +81,9 @@ class TemporaryStage implements Stage {
     if (shape.hasDocuments && findings.hasRepeatedKeys) {
       throw new IngestError('INVALID_PAGE', 'A key repeats within an object.')
     }
-    const names = [...shape.cells.keys()]
-    for (const name of names) await this.#column(name)
-    const into = [pageColumn, itemColumn, ...names.map(quoteName)].join(', ')
+    const columns: StagedColumn[] = []
+    for (const name of shape.cells.keys()) columns.push(await this.#column(name))
+    const into = [pageColumn, itemColumn, ...columns.map(({ cell }) => quoteName(cell))].join(', ')
     const cells = [pageColumn, itemColumn, ...shape.cells.values()].join(', ')
     const records = recordsQuery(file, this.#definition.records, shape.type)
     await this.#session.run(`INSERT INTO ${this.name} (${into}) SELECT ${cells} FROM (${records})`, [], options)
@@ -103,7 +103,7 @@ class TemporaryStage implements Stage {
     for (const name of names) columns.push(await this.#column(name))
     await using cells = await options.newFile()
     await writeSlowRows(cells, columns, rows)
-    const into = [pageColumn, itemColumn, ...columns.map((column) => quoteName(column.name))].join(', ')
+    const into = [pageColumn, itemColumn, ...columns.map(({ cell }) => quoteName(cell))].join(', ')
     try {
       const query = slowRowsQuery(cells, columns, page.page)
       await this.#session.run(`INSERT INTO ${this.name} (${into}) ${query}`, [], options)
@@ -115,20 +115,20 @@ class TemporaryStage implements Stage {
   }
 
   #known(name: string): StagedColumn {
-    return this.#columns.get(foldName(name)) ?? unknownColumn(name)
+    return this.#columns.get(name) ?? unknownColumn(name, `_ingestr_unknown_${this.#columns.size}`)
   }
 
   /** The column of that name, added if there is none yet. */
   async #column(name: string): Promise<StagedColumn> {
     const column = this.#known(name)
-    if (!this.#columns.has(foldName(name))) {
+    if (!this.#columns.has(name)) {
       await this.#session.run(`ALTER TABLE ${this.name} ADD COLUMN ${cellDefinition(column)}`)
-      this.#columns.set(foldName(name), column)
+      this.#columns.set(name, column)
     }
     return column
   }
 }
 
 function cellDefinition(column: StagedColumn): string {
-  return `${quoteName(column.name)} ${column.form === 'json' ? 'JSON' : 'VARCHAR'}`
+  return `${quoteName(column.cell)} ${column.form === 'json' ? 'JSON' : 'VARCHAR'}`
 }

@@ -5,7 +5,10 @@ import type { Column, ColumnType, TableDefinition } from '@ingestr/contract'
  * without their quotes and other scalars as JSON writes them; `json` holds JSON.
  */
 export interface StagedColumn {
+  /** As the definition or `unknownColumnName` has it; names may differ in case only. */
   readonly name: string
+  /** Its name in the stage, where case does not count. */
+  readonly cell: string
   readonly form: 'text' | 'json'
   /** Undefined: an unknown key, typed by what arrives. */
   readonly type: ColumnType | undefined
@@ -17,6 +20,7 @@ export interface StagedColumn {
 export function stagedColumns(definition: TableDefinition): readonly StagedColumn[] {
   return definition.columns.map((column) => ({
     name: column.name,
+    cell: column.name,
     form: stagedForm(column),
     type: column.type,
     isUnixTime: column.encoding === 'unix-seconds',
@@ -24,8 +28,9 @@ export function stagedColumns(definition: TableDefinition): readonly StagedColum
   }))
 }
 
-export function unknownColumn(name: string): StagedColumn {
-  return { name, form: 'json', type: undefined, isUnixTime: false }
+/** `cell` must be free in the stage. */
+export function unknownColumn(name: string, cell: string): StagedColumn {
+  return { name, cell, form: 'json', type: undefined, isUnixTime: false }
 }
 
 /** A double must know whether it came as a number or as text; an integer, a flag or a time is what it is in both forms. */

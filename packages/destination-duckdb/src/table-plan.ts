@@ -1,6 +1,7 @@
 import type { CallOptions, SchemaChange, TableDefinition } from '@ingestr/contract'
 
 import { bookkeepingColumns, isBookkeeping } from './bookkeeping.ts'
+import { nameColumns } from './column-names.ts'
 import { columnTypes, isOwnType } from './column-type.ts'
 import { foldName } from './identifier.ts'
 import { inferTypes } from './infer-types.ts'
@@ -34,11 +35,7 @@ type PlanOptions = CallOptions & {
 /** Existing columns keep their type; new ones follow in order of declaration, then arrival. */
 export async function planTable(options: PlanOptions): Promise<TablePlan> {
   const { stored } = options
-  const taken = await takenColumns(options)
-  const planned = taken.map(({ source, type, from }): PlannedColumn => {
-    const name = stored === undefined ? source.name : (findColumn(stored, source.name)?.name ?? source.name)
-    return { name, type, source, from }
-  })
+  const planned = await takenColumns(options)
   if (stored === undefined) return { exists: false, columns: [...planned, ...ownBookkeeping(planned, options.model)] }
   const byName = new Map(planned.map((column) => [foldName(column.name), column]))
   const kept = stored.columns.map(
@@ -49,22 +46,22 @@ export async function planTable(options: PlanOptions): Promise<TablePlan> {
   return { exists: true, columns: [...kept, ...added, ...missing] }
 }
 
-type Taken = { readonly source: StagedColumn; readonly type: string; readonly from: string | undefined }
-
 /** Every declared column, and each unknown one that is in the table already or brought a value. */
-async function takenColumns(options: PlanOptions): Promise<readonly Taken[]> {
+async function takenColumns(options: PlanOptions): Promise<readonly PlannedColumn[]> {
   const { session, scope, staged, stored, model } = options
-  const isNew = (column: StagedColumn): boolean => stored === undefined || findColumn(stored, column.name) === undefined
-  const unknown = staged.filter((column) => column.type === undefined && isNew(column))
+  const names = nameColumns(staged, stored)
+  const named = staged.map((source) => {
+    const name = names.get(source) ?? source.name
+    return { source, name, from: stored === undefined ? undefined : findColumn(stored, name)?.type }
+  })
+  const unknown = named.flatMap(({ source, from }) => (source.type === undefined && from === undefined ? [source] : []))
   const inferred = await inferTypes(session, scope, unknown, options)
-  const taken: Taken[] = []
-  for (const source of staged) {
-    const from = stored === undefined ? undefined : findColumn(stored, source.name)?.type
-    const type =
-      from ?? (source.type === undefined ? inferred[unknown.indexOf(source)] : declaredType(source.type, source, model))
-    if (type !== undefined) taken.push({ source, type, from })
-  }
-  return taken
+  return named.flatMap(({ source, name, from }): PlannedColumn[] => {
+    const arrived = source.type === undefined ? inferred[unknown.indexOf(source)] : undefined
+    const declared = source.type === undefined ? undefined : declaredType(source.type, source, model)
+    const type = from ?? arrived ?? declared
+    return type === undefined ? [] : [{ name, type, source, from }]
+  })
 }
 
 function declaredType(type: keyof typeof columnTypes, source: StagedColumn, model: StoredTable | undefined): string {

@@ -230,3 +230,29 @@ it('says the way out where DuckDB will not change the type of a key', async () =
   await expect(failing).rejects.toThrow('Load into another table')
   expect(await destination.describe({ name: 'people' })).toMatchObject({ rows: 1 })
 })
+
+it('keeps a document a document where another tool made a JSON column for it', async () => {
+  await using sample = await openSample('ingestr-v1')
+  await sample.destination.sql.apply([
+    { text: 'ALTER TABLE intercom.contacts ADD COLUMN picture JSON', parameters: [] },
+  ])
+  const definition: TableDefinition = {
+    ...contacts,
+    columns: [...contacts.columns, { name: 'picture', type: 'text', path: ['picture'] }],
+  }
+  const picture = { url: 'https://a.example/1.png' }
+  await load(
+    sample.destination,
+    [
+      page([
+        { id: 'new-1', picture },
+        { id: 'new-2', picture: 'none' },
+      ]),
+    ],
+    {
+      tables: [{ definition, target }],
+    },
+  )
+  const rows = await sample.rows("SELECT picture FROM intercom.contacts WHERE id LIKE 'new-%' ORDER BY id")
+  expect(rows.map((row) => JSON.parse(String(row['picture'])) as unknown)).toEqual([picture, 'none'])
+})

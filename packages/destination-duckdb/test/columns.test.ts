@@ -180,3 +180,21 @@ it('takes a page larger than DuckDB reads by default, with line breaks in it', a
     { length: String(2 ** 24 + 5) },
   ])
 })
+
+it('keeps keys apart that differ in case only, whichever comes first and in whatever load', async () => {
+  await using fixture = await createFixture()
+  await load(fixture.destination, [page([{ id: 1, Plan: 'upper 1' }])])
+  await load(fixture.destination, [page([{ id: 2, plan: 'lower 2' }])])
+  await load(fixture.destination, [page([{ id: 3, plan: 'lower 3', Plan: 'upper 3', PLAN: 'loud 3' }])])
+  await load(fixture.destination, [page([{ id: 4, Plan: 'upper 4' }])])
+  const columns = await fixture.rows(
+    "SELECT column_name FROM duckdb_columns() WHERE table_name = 'people' AND column_name ILIKE 'plan%' ORDER BY column_index",
+  )
+  const [upper = '', lower = '', loud = ''] = columns.map((column) => String(column['column_name']))
+  expect(upper).toBe('Plan')
+  expect(lower).toMatch(/^plan_[0-9a-f]{8}$/)
+  expect(loud).toMatch(/^PLAN_[0-9a-f]{8}$/)
+  expect(await valuesOf(fixture, upper)).toEqual(['upper 1', null, 'upper 3', 'upper 4'])
+  expect(await valuesOf(fixture, lower)).toEqual([null, 'lower 2', 'lower 3', null])
+  expect(await valuesOf(fixture, loud)).toEqual([null, null, 'loud 3', null])
+})

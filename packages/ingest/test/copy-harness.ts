@@ -37,7 +37,7 @@ export async function startCopy(options: FakeIntercomOptions = {}): Promise<Copy
   const directory = await createTemporaryDirectory()
   const clock = createManualClock()
   const fake = await startFakeIntercom({ clock, ...options })
-  const path = join(directory.path, 'workspace.duckdb')
+  const path = join(directory.path, 'intercom.duckdb')
   const runtime: Runtime = { clock, random: createSeededRandom(7), workingDirectory: directory.path }
   return {
     fake,
@@ -49,7 +49,7 @@ export async function startCopy(options: FakeIntercomOptions = {}): Promise<Copy
       fake.resetRequests()
       return ingest({
         sourceUri: fake.connectionUri(),
-        destUri: 'duckdb:///workspace.duckdb',
+        destUri: 'duckdb:///intercom.duckdb',
         sourceTable: table,
         destTable: `intercom.${table}`,
         runtime,

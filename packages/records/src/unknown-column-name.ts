@@ -12,10 +12,12 @@ const reservedPrefix = '_ingestr_'
  * what arrived before, so that every page, run and destination gives one path the same name, and two paths never one.
  *
  * The name is the path joined with `_`; an empty key and each control character count as `_`. Where another path could
- * have that name as well (compared without regard to case), `_` and eight hexadecimal digits of the path's SHA-256 follow:
- * - it is a declared column's name, or begins with `_ingestr_`;
- * - its last key has an upper-case letter or a control character, or is `_` itself;
+ * have that name as well, `_` and eight hexadecimal digits of the path's SHA-256 follow:
+ * - it is a declared column's name in any letters, or begins with `_ingestr_`;
+ * - its last key has a control character, or is `_` itself;
  * - a longer flattened object could bring it: `source_x` at the top is not `x` in `source`.
+ *
+ * Two names may differ in case only: a destination that ignores case tells them apart by itself.
  *
  * `path` is a key of the record or of one of its `flattenedPaths`.
  */
@@ -27,7 +29,7 @@ export function unknownColumnName(path: readonly string[], table: Pick<TableDefi
 function isUnmistakable(name: string, path: readonly string[], table: Pick<TableDefinition, 'columns'>): boolean {
   const key = path.at(-1) ?? ''
   const folded = name.toLowerCase()
-  if (key === '_' || key !== key.toLowerCase() || /\p{Cc}/u.test(key) || folded.startsWith(reservedPrefix)) return false
+  if (key === '_' || /\p{Cc}/u.test(key) || folded.startsWith(reservedPrefix)) return false
   if (table.columns.some((column) => column.name.toLowerCase() === folded)) return false
   return isSame(owner(folded, table), path.slice(0, -1))
 }

@@ -29,12 +29,12 @@ describe('the name of an unknown column', () => {
     [[''], '_'],
     [['plan', ''], 'plan__'],
     [['größe 1'], 'größe 1'],
+    [['Beta Flags'], 'Beta Flags'],
   ])('of %j is its path joined: %s', (path, name) => expect(unknownColumnName(path, table)).toBe(name))
 
   test.each([
     [['ID'], 'ID', 'a declared column has it in other letters'],
     [['plan_id'], 'plan_id', 'a declared column has it'],
-    [['Email'], 'Email', 'another key may differ in case only'],
     [['source_author_email'], 'source_author_email', 'a flattened object could bring it'],
     [['source', 'author_email'], 'source_author_email', 'a longer flattened object could bring it'],
     [['_'], '_', 'the empty key has it'],
@@ -61,7 +61,7 @@ describe('the name of an unknown column', () => {
           ...table.columns.map((column) => column.name),
           ...paths.map((keys) => unknownColumnName(keys, table)),
         ]
-        expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length)
+        expect(new Set(names).size).toBe(names.length)
       }),
       { numRuns: 2000 },
     )
