@@ -1,3 +1,4 @@
+import type { Report } from '@ingestr/contract'
 import { describe, expect, it } from 'vitest'
 
 import { rejection, startCopy, truthOf } from './copy-harness.ts'
@@ -53,6 +54,22 @@ describe('an interval', () => {
 })
 
 describe('a full refresh', () => {
+  it('of companies that was cut short begins anew, and keeps none that are gone meanwhile', async () => {
+    await using harness = await startCopy({ counts })
+    await harness.copy('companies')
+    const stop = new AbortController()
+    const report: Report = (event) => {
+      if (event.type === 'request-finished' && event['path'] === '/companies/scroll') stop.abort()
+    }
+    const stopped = await harness.copy('companies', { fullRefresh: true, stop: stop.signal, report })
+    expect(stopped).toMatchObject({ status: 'stopped', counts: { received: 100 } })
+    const [gone] = truthOf(harness.fake, 'companies').map((text) => (JSON.parse(text) as { id: string }).id)
+    harness.fake.store.companies.delete(gone ?? '')
+    harness.clock.advance(2 * 60_000)
+    await harness.copy('companies', { fullRefresh: true })
+    expect(await harness.differencesOf('companies')).toEqual([])
+  })
+
   it('removes what the API no longer has, and later runs go on from it', async () => {
     await using harness = await startCopy({ counts })
     await harness.copy('contacts')

@@ -63,14 +63,20 @@ export async function syncTable(options: SyncOptions): Promise<SyncResult> {
   let after = storesCheckpoint ? start.after : undefined
   let { strategy, revision } = start
   if (!storesCheckpoint) strategy = 'merge'
-  let generation = start.generation
   tally.notes.push(...(storesCheckpoint ? start.notes : []))
   for (;;) {
     const plan = await options.source.plan(
       { table: definition.name, ...(after && { after }), ...(interval && { interval }) },
       waiting,
     )
-    tally.notes.push(...plan.notes.filter((note) => !tally.notes.includes(note)))
+    // What an earlier run staged belongs to its plan: where the source begins anew, so does the generation.
+    const unpublished = plan.isResumed ? start.unpublished : undefined
+    const resumesRefresh = unpublished !== undefined && strategy === 'replace'
+    const notes = [
+      ...(resumesRefresh ? ['Goes on with the full refresh that an earlier run began.'] : []),
+      ...plan.notes,
+    ]
+    tally.notes.push(...notes.filter((note) => !tally.notes.includes(note)))
     reportPlan(report, options, key, plan, tally)
     const pass = await runPass({
       ...options,
@@ -78,7 +84,7 @@ export async function syncTable(options: SyncOptions): Promise<SyncResult> {
       key,
       plan,
       strategy,
-      generation: generation ?? createIdentifier(clock.now(), options.random),
+      generation: unpublished ?? createIdentifier(clock.now(), options.random),
       revision,
       storesCheckpoint,
       run,
@@ -89,7 +95,6 @@ export async function syncTable(options: SyncOptions): Promise<SyncResult> {
     after = pass.checkpoint
     revision = pass.revision
     strategy = definition.strategy
-    generation = undefined
   }
 
   function result(status: SyncResult['status']): SyncResult {

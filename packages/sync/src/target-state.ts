@@ -13,8 +13,8 @@ export interface StartingPoint {
   /** Undefined: from the beginning. */
   readonly after: Checkpoint | undefined
   readonly strategy: Strategy
-  /** Undefined: a new one. */
-  readonly generation: string | undefined
+  /** The one that an earlier run left unpublished, to go on with if the plan goes on as well. */
+  readonly unpublished: string | undefined
   /** Revision of the entry that is stored now; 0 for none. */
   readonly revision: number
   readonly notes: readonly string[]
@@ -40,24 +40,22 @@ export function findStartingPoint(facts: TargetFacts): StartingPoint {
   const other = facts.entries.find((stored) => stored !== entry)
   if (other !== undefined && !isFullRefresh) throw targetTaken(key, other)
   const revision = entry?.revision ?? 0
-  const fresh = { after: undefined, generation: undefined, revision, notes: [] }
+  const fresh = { after: undefined, unpublished: undefined, revision, notes: [] }
   if (isFullRefresh) {
-    if (entry !== undefined && isUnfinishedRefresh(entry, definition))
-      return resume(entry, ['Goes on with the full refresh that an earlier run began.'])
+    if (entry !== undefined && isUnfinishedRefresh(entry, definition)) return resume(entry)
     return { ...fresh, strategy: 'replace' }
   }
   if (entry === undefined || definition.strategy === 'replace') return { ...fresh, strategy: definition.strategy }
-  if (isUnfinishedRefresh(entry, definition))
-    return resume(entry, ['Goes on with the full refresh that an earlier run began.'])
+  if (isUnfinishedRefresh(entry, definition)) return resume(entry)
   const loss = describeLoss(facts.table, entry)
   if (loss !== undefined) return { ...fresh, strategy: definition.strategy, notes: [loss] }
-  if (!entry.isPublished) return resume(entry, [])
+  if (!entry.isPublished) return resume(entry)
   return { ...fresh, after: entry.checkpoint, strategy: definition.strategy }
 }
 
-function resume(entry: StateEntry, notes: readonly string[]): StartingPoint {
+function resume(entry: StateEntry): StartingPoint {
   const { checkpoint, strategy, generation, revision } = entry
-  return { after: checkpoint, strategy, generation, revision, notes }
+  return { after: checkpoint, strategy, unpublished: generation, revision, notes: [] }
 }
 
 /** A replace of a table that is otherwise merged was cut short: its rows are staged, the target is as it was. */
