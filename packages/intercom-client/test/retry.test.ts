@@ -38,7 +38,7 @@ describe('a request', () => {
     await using server = await startServer((request) => (request.number === 1 ? answer : ok))
     await using connection = connect(server.url, { requestTimeoutMs: 60 })
     await connection.client.list('/tags')
-    expect(connection.eventsOf('request-retried')).toMatchObject([{ path: '/tags', reason: 'timeout' }])
+    expect(connection.eventsOf('request-retried')).toMatchObject([{ path: '/tags', reason: 'no answer in time' }])
   })
 
   it.each<[string, number, Record<string, string>]>([

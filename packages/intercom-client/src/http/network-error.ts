@@ -24,17 +24,25 @@ export function describeNetworkError(error: unknown, circumstances: Circumstance
   const options = { isRetryable: true, cause: code }
   if (isTimeout) {
     const message = `${name} at ${endpoint.host} was not answered within ${timeoutMs / 1000} s. Run again later.`
-    return { kind: 'timeout', reason: 'timeout', error: new IngestError('REQUEST_FAILED', message, options) }
+    return { kind: 'timeout', reason: 'no answer in time', error: new IngestError('REQUEST_FAILED', message, options) }
   }
   if (unreachableCodes.has(code) || isCertificateCode(code)) {
     const message = `${endpoint.host} could not be reached (${code}). Check the base URL, the network and its proxy.`
-    return { kind: 'unreachable', reason: code, error: new IngestError('REQUEST_FAILED', message, options) }
+    return {
+      kind: 'unreachable',
+      reason: 'host not reached',
+      error: new IngestError('REQUEST_FAILED', message, options),
+    }
   }
   if (code.startsWith('Z_') || error instanceof TypeError) {
-    return { kind: 'body', reason: code, error: invalidResponse(name, `a body that cannot be decompressed (${code})`) }
+    return {
+      kind: 'body',
+      reason: 'body not readable',
+      error: invalidResponse(name, `a body that cannot be decompressed (${code})`),
+    }
   }
   const message = `The connection to ${endpoint.host} broke during ${name} (${code}). Run again later.`
-  return { kind: 'network', reason: code, error: new IngestError('REQUEST_FAILED', message, options) }
+  return { kind: 'network', reason: 'connection broke', error: new IngestError('REQUEST_FAILED', message, options) }
 }
 
 function codeOf(error: unknown): string {

@@ -122,7 +122,7 @@ class RetryingRequester implements Requester {
       return { result: request.read(response) }
     } catch (error) {
       if (!IngestError.isInstance(error) || error.code !== 'INVALID_RESPONSE') throw error
-      return { failure: { kind: 'body', reason: 'invalid response', error } }
+      return { failure: { kind: 'body', reason: 'body not whole', error } }
     }
   }
 
