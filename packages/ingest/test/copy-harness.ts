@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-import { IngestError, type Runtime } from '@ingestr/contract'
+import type { Runtime } from '@ingestr/contract'
 import {
   type CountedTable,
   type FakeIntercom,
@@ -72,15 +72,4 @@ export async function startCopy(options: FakeIntercomOptions = {}): Promise<Copy
 export function truthOf(fake: FakeIntercom, table: string): readonly string[] {
   const name = table.replace(/_(.)/, (_, letter: string) => letter.toUpperCase()) as CountedTable
   return fake.truthJson(name, { include: ['include_count', 'display_avatar'] })
-}
-
-/** The error that a promise rejects with; fails when it is not one of ours. */
-export async function rejection(promise: Promise<unknown>): Promise<IngestError> {
-  try {
-    await promise
-  } catch (error) {
-    if (IngestError.isInstance(error)) return error
-    throw error
-  }
-  throw new TypeError('It did not reject.')
 }

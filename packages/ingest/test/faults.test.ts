@@ -1,7 +1,8 @@
 import type { Fault } from '@ingestr/fake-intercom'
+import { rejectionOf } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
-import { rejection, startCopy } from './copy-harness.ts'
+import { startCopy } from './copy-harness.ts'
 
 const counts = { contacts: 600, companies: 350, conversations: 320, articles: 130 }
 
@@ -43,7 +44,7 @@ describe('a source that stays broken', () => {
   it('is an error that can be retried; what came before is kept, and the next run goes on from there', async () => {
     await using harness = await startCopy({ counts })
     harness.fake.failNext({ path: '/contacts/search', skip: 2, times: 1000, fault: { kind: 'status', status: 503 } })
-    const error = await rejection(harness.copy('contacts'))
+    const error = await rejectionOf(harness.copy('contacts'))
     expect(error).toMatchObject({ code: 'REQUEST_FAILED', isRetryable: true })
     harness.fake.clearFaults()
     const result = await harness.copy('contacts')
@@ -55,14 +56,14 @@ describe('a source that stays broken', () => {
     for (const kind of ['looping-cursor', 'without-data'] as const) {
       await using harness = await startCopy({ counts })
       harness.fake.failNext({ path: '/contacts/search', skip: 1, times: 1000, fault: { kind } })
-      expect((await rejection(harness.copy('contacts'))).code).toBe('INVALID_RESPONSE')
+      expect((await rejectionOf(harness.copy('contacts'))).code).toBe('INVALID_RESPONSE')
     }
   })
 
   it('walks a partition again from its start when its cursor is refused', async () => {
     await using harness = await startCopy({ counts })
     harness.fake.failNext({ path: '/contacts/search', skip: 2, times: 1000, fault: { kind: 'status', status: 503 } })
-    await rejection(harness.copy('contacts'))
+    await rejectionOf(harness.copy('contacts'))
     harness.fake.clearFaults()
     harness.fake.failNext({ path: '/contacts/search', times: 1, fault: { kind: 'refused-cursor' } })
     await harness.copy('contacts')
@@ -87,7 +88,7 @@ describe('a scroll', () => {
       fault: { kind: 'status', status: 400, code: 'scroll_exists' },
     })
     const started = harness.clock.now()
-    const error = await rejection(harness.copy('companies'))
+    const error = await rejectionOf(harness.copy('companies'))
     expect(error).toMatchObject({ code: 'SCROLL_BUSY', isRetryable: true })
     expect(harness.clock.now() - started).toBeLessThanOrEqual(11 * 60_000)
   })

@@ -1,7 +1,8 @@
 import type { Report } from '@ingestr/contract'
+import { rejectionOf } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
-import { rejection, startCopy, truthOf } from './copy-harness.ts'
+import { startCopy, truthOf } from './copy-harness.ts'
 import { readTable } from './table-truth.ts'
 
 const hour = 60 * 60_000
@@ -45,9 +46,9 @@ describe('an interval', () => {
 
   it('is refused when it is empty, and together with a full refresh, before any request', async () => {
     await using harness = await startCopy({ counts })
-    const empty = await rejection(harness.copy('contacts', { interval: { start: 5000, end: 5000 } }))
+    const empty = await rejectionOf(harness.copy('contacts', { interval: { start: 5000, end: 5000 } }))
     expect(empty).toMatchObject({ code: 'INVALID_ARGUMENT' })
-    const both = await rejection(harness.copy('contacts', { interval: { start: 0 }, fullRefresh: true }))
+    const both = await rejectionOf(harness.copy('contacts', { interval: { start: 0 }, fullRefresh: true }))
     expect(both.message).toContain('--full-refresh')
     expect(harness.fake.requests).toEqual([])
   })

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 
+import { rejectionOf } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
-import { rejection, startCopy } from './copy-harness.ts'
+import { startCopy } from './copy-harness.ts'
 import { readTable } from './table-truth.ts'
 
 const counts = { contacts: 200 }
@@ -12,7 +13,7 @@ describe('a checkpoint', () => {
     await using first = await startCopy({ counts, workspace: { id: 'alpha111' } })
     await using second = await startCopy({ counts, seed: 2, workspace: { id: 'beta2222', region: 'EU' } })
     await first.copy('contacts')
-    const error = await rejection(first.copy('contacts', { sourceUri: second.fake.connectionUri() }))
+    const error = await rejectionOf(first.copy('contacts', { sourceUri: second.fake.connectionUri() }))
     expect(error.code).toBe('TARGET_TAKEN')
     expect(error.message).toContain('intercom:us:alpha111')
     expect(error.message).toContain('intercom:eu:beta2222')
@@ -36,7 +37,7 @@ describe('a checkpoint', () => {
 
   it('may not be overwritten by a target in the schema that holds it', async () => {
     await using harness = await startCopy({ counts })
-    const error = await rejection(harness.copy('contacts', { destTable: '_ingestr.checkpoints' }))
+    const error = await rejectionOf(harness.copy('contacts', { destTable: '_ingestr.checkpoints' }))
     expect(error.code).toBe('INVALID_ARGUMENT')
     expect(existsSync(harness.path)).toBe(false)
   })
@@ -61,7 +62,7 @@ describe('bad input', () => {
     ['intercom://canary', 'access_token'],
   ])('%s is refused before any request, and the way out is named', async (sourceUri, wayOut) => {
     await using harness = await startCopy({ counts })
-    const error = await rejection(harness.copy('contacts', { sourceUri }))
+    const error = await rejectionOf(harness.copy('contacts', { sourceUri }))
     expect(error.code).toBe('INVALID_URI')
     expect(error.message).toContain(wayOut)
     expect(error.message).not.toContain('canary')
@@ -71,7 +72,7 @@ describe('bad input', () => {
   it('a wrong token names the regions and not the token, and makes no file', async () => {
     await using harness = await startCopy({ counts })
     const sourceUri = harness.fake.connectionUri().replace(/access_token=[^&]*/, 'access_token=canary-wrong')
-    const error = await rejection(harness.copy('contacts', { sourceUri }))
+    const error = await rejectionOf(harness.copy('contacts', { sourceUri }))
     expect(error.code).toBe('UNAUTHORIZED')
     expect(error.message).toMatch(/eu.*au/)
     expect(error.message).not.toContain('canary')
@@ -81,7 +82,7 @@ describe('bad input', () => {
   it('a plan without the feature is told by the table, and makes no file', async () => {
     await using harness = await startCopy({ counts })
     harness.fake.failNext({ path: '/conversations/search', times: 9, fault: { kind: 'status', status: 403 } })
-    const error = await rejection(harness.copy('conversations'))
+    const error = await rejectionOf(harness.copy('conversations'))
     expect(error.code).toBe('FORBIDDEN')
     expect(error.message).toContain('conversations')
     expect(existsSync(harness.path)).toBe(false)

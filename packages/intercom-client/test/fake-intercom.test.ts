@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { openFakeWorkspace, recordsOf, truthOf } from './fake-workspace.ts'
-import { drain, rejectionOf } from './rejection.ts'
+import { rejectionOf } from '@ingestr-tooling/testing'
+import { drain } from './drain.ts'
 
 import type { Fault, PageFault } from '@ingestr/fake-intercom'
 

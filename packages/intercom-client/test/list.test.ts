@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { connect } from './connect.ts'
-import { rejectionOf } from './rejection.ts'
+import { rejectionOf } from '@ingestr-tooling/testing'
 import { startServer } from './test-server.ts'
 
 describe('a list in one piece', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { connect } from './connect.ts'
-import { drain, rejectionOf } from './rejection.ts'
+import { rejectionOf } from '@ingestr-tooling/testing'
+import { drain } from './drain.ts'
 import { startServer, type Answer, type ReceivedRequest, type TestServer } from './test-server.ts'
 
 type NextForm = 'url' | 'object'

@@ -5,7 +5,8 @@ import { createManualClock } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { connect, token } from './connect.ts'
-import { drain, rejectionOf } from './rejection.ts'
+import { rejectionOf } from '@ingestr-tooling/testing'
+import { drain } from './drain.ts'
 import { allContacts, startSearchServer } from './search-server.ts'
 import { startServer, type Answer } from './test-server.ts'
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 import packageJson from '../package.json' with { type: 'json' }
 import { connect } from './connect.ts'
-import { rejectionOf } from './rejection.ts'
+import { rejectionOf } from '@ingestr-tooling/testing'
 import { startServer } from './test-server.ts'
 
 const text = JSON.stringify({ data: [{ id: '1', name: 'Zoë 🦆'.repeat(500) }] })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-import { type Destination, IngestError, type Json } from '@ingestr/contract'
+import type { Destination, Json } from '@ingestr/contract'
 import { createDuckdbDestination } from '@ingestr/destination-duckdb'
 import { createStateStore } from '@ingestr/state-kysely'
 import {
@@ -54,15 +54,4 @@ export async function createSyncHarness(): Promise<SyncHarness> {
     },
     [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
   }
-}
-
-/** The error that a promise rejects with; fails when it does not reject with one of ours. */
-export async function rejection(promise: Promise<unknown>): Promise<IngestError> {
-  try {
-    await promise
-  } catch (error) {
-    if (IngestError.isInstance(error)) return error
-    throw error
-  }
-  throw new Error('It did not reject.')
 }

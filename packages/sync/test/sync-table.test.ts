@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 
 import { IngestError } from '@ingestr/contract'
+import { rejectionOf } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { createScriptedSource, type Person } from './scripted-source.ts'
-import { createSyncHarness, rejection } from './sync-harness.ts'
+import { createSyncHarness } from './sync-harness.ts'
 
 const first: readonly Person[] = [
   { id: '1', name: 'Ada', updated_at: 100 },
@@ -35,7 +36,7 @@ describe('a run', () => {
 
   it('makes no file when the source fails before the first page', async () => {
     await using harness = await createSyncHarness()
-    const error = await rejection(harness.run({ source: createScriptedSource({ pages: [outage] }) }))
+    const error = await rejectionOf(harness.run({ source: createScriptedSource({ pages: [outage] }) }))
     expect(error).toBe(outage)
     expect(existsSync(harness.path)).toBe(false)
   })
@@ -43,7 +44,7 @@ describe('a run', () => {
   it('refuses a table that the source does not have, and names those that it has', async () => {
     await using harness = await createSyncHarness()
     const source = createScriptedSource({ pages: [first] })
-    const error = await rejection(harness.run({ source, table: 'peple' }))
+    const error = await rejectionOf(harness.run({ source, table: 'peple' }))
     expect(error.code).toBe('UNKNOWN_TABLE')
     expect(error.message).toContain('people, labels')
   })
@@ -51,7 +52,7 @@ describe('a run', () => {
   it('calls a stream that ends before its plan is complete an error, and keeps nothing of it unsaid', async () => {
     await using harness = await createSyncHarness()
     const source = createScriptedSource({ pages: [first, second], endsEarly: true })
-    const error = await rejection(harness.run({ source, commitPolicy: eager }))
+    const error = await rejectionOf(harness.run({ source, commitPolicy: eager }))
     expect(error.code).toBe('SOURCE_INCOMPLETE')
     expect(await harness.query('select status, error from _ingestr.runs')).toEqual([
       { status: 'failed', error: expect.stringContaining('SOURCE_INCOMPLETE') },
@@ -63,7 +64,7 @@ describe('a run that is cut short', () => {
   it('commits what the source brought before it failed; the next run goes on there and makes a second pass', async () => {
     await using harness = await createSyncHarness()
     const broken = createScriptedSource({ pages: [first, outage, second] })
-    expect(await rejection(harness.run({ source: broken }))).toBe(outage)
+    expect(await rejectionOf(harness.run({ source: broken }))).toBe(outage)
     expect(await harness.query('select count(*) as n from people')).toEqual([{ n: '2' }])
     const source = createScriptedSource({ pages: [first, [], second] })
     const result = await harness.run({ source })
@@ -88,7 +89,7 @@ describe('a run that is cut short', () => {
     await using harness = await createSyncHarness()
     const source = createScriptedSource({ pages: [first] })
     const stop = AbortSignal.abort(new IngestError('INVALID_ARGUMENT', 'enough'))
-    expect(await rejection(harness.run({ source, stop }))).toBe(stop.reason)
+    expect(await rejectionOf(harness.run({ source, stop }))).toBe(stop.reason)
     expect(existsSync(harness.path)).toBe(false)
   })
 
@@ -98,7 +99,7 @@ describe('a run that is cut short', () => {
     const reason = new IngestError('INVALID_ARGUMENT', 'enough')
     const source = createScriptedSource({ pages: [first, second] })
     source.onPage = (given) => (given === 1 ? abort.abort(reason) : undefined)
-    expect(await rejection(harness.run({ source, signal: abort.signal }))).toBe(reason)
+    expect(await rejectionOf(harness.run({ source, signal: abort.signal }))).toBe(reason)
     expect(await harness.query("select table_name from information_schema.tables where table_name = 'people'")).toEqual(
       [],
     )
@@ -110,7 +111,7 @@ describe('the stored checkpoint', () => {
     await using harness = await createSyncHarness()
     await harness.run({ source: createScriptedSource({ pages: [first] }) })
     const other = createScriptedSource({ pages: [second], identity: 'scripted:two' })
-    const error = await rejection(harness.run({ source: other }))
+    const error = await rejectionOf(harness.run({ source: other }))
     expect(error.code).toBe('TARGET_TAKEN')
     expect(error.message).toContain('scripted:one')
     expect(error.message).toContain('scripted:two')
@@ -124,14 +125,14 @@ describe('the stored checkpoint', () => {
     const other = createScriptedSource({ pages: [second], identity: 'scripted:two' })
     await harness.run({ source: other, isFullRefresh: true })
     expect(await harness.query('select id from people order by id')).toEqual([{ id: '2' }, { id: '3' }])
-    const error = await rejection(harness.run({ source: createScriptedSource({ pages: [first] }) }))
+    const error = await rejectionOf(harness.run({ source: createScriptedSource({ pages: [first] }) }))
     expect(error.code).toBe('TARGET_TAKEN')
   })
 
   it('refuses another table of the same workspace in the same target', async () => {
     await using harness = await createSyncHarness()
     await harness.run({ source: createScriptedSource({ pages: [first] }) })
-    const error = await rejection(harness.run({ source: createScriptedSource({ pages: [second] }), table: 'labels' }))
+    const error = await rejectionOf(harness.run({ source: createScriptedSource({ pages: [second] }), table: 'labels' }))
     expect(error.code).toBe('TARGET_TAKEN')
   })
 
@@ -187,7 +188,7 @@ describe('a full refresh', () => {
     await using harness = await createSyncHarness()
     await harness.run({ source: createScriptedSource({ pages: [first] }) })
     const broken = createScriptedSource({ pages: [[{ id: '9', updated_at: 1 }], outage] })
-    await rejection(harness.run({ source: broken, isFullRefresh: true }))
+    await rejectionOf(harness.run({ source: broken, isFullRefresh: true }))
     expect(await harness.query('select id from people order by id')).toEqual([{ id: '1' }, { id: '2' }])
     const source = createScriptedSource({ pages: [[{ id: '9', updated_at: 1 }], second] })
     const result = await harness.run({ source })
@@ -199,7 +200,7 @@ describe('a full refresh', () => {
   it('is refused together with an interval, before anything is asked', async () => {
     await using harness = await createSyncHarness()
     const source = createScriptedSource({ pages: [first] })
-    const error = await rejection(harness.run({ source, isFullRefresh: true, interval: { start: 0 } }))
+    const error = await rejectionOf(harness.run({ source, isFullRefresh: true, interval: { start: 0 } }))
     expect(error.code).toBe('INVALID_ARGUMENT')
     expect(source.requests).toEqual([])
   })
