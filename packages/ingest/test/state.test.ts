@@ -88,12 +88,21 @@ describe('bad input', () => {
     expect(existsSync(harness.path)).toBe(false)
   })
 
-  it('a token that may not read GET /me copies all the same', async () => {
+  it.each([403, 404])('a token or host that answers GET /me with %i copies all the same', async (status) => {
     await using harness = await startCopy({ counts })
-    harness.fake.failNext({ path: '/me', times: 99, fault: { kind: 'status', status: 403 } })
+    harness.fake.failNext({ path: '/me', times: 99, fault: { kind: 'status', status } })
     const result = await harness.copy('contacts')
     expect(result.source).toContain('fake1234')
     expect(result.notes.join(' ')).toContain('timezone')
     expect(await harness.differencesOf('contacts')).toEqual([])
+  })
+
+  it('a token that may neither read GET /me nor contacts copies what it may, and says what cannot be checked', async () => {
+    await using harness = await startCopy({ counts })
+    harness.fake.failNext({ path: /^\/(me|contacts\/search)$/, times: 99, fault: { kind: 'status', status: 403 } })
+    const result = await harness.copy('articles')
+    expect(result.source).toBe('intercom:us:unknown')
+    expect(result.notes.join(' ')).toContain('cannot be checked')
+    expect(await harness.differencesOf('articles')).toEqual([])
   })
 })

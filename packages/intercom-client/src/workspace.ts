@@ -1,12 +1,13 @@
 import { invalidResponse } from './errors.ts'
 
+import type { IngestError } from '@ingestr/contract'
 import type { HttpResponse } from './http/message.ts'
 import type { Requester, RequestOptions } from './http/requester.ts'
 
 /** Whose data a token opens. */
 export interface Workspace {
-  /** `app.id_code`. */
-  readonly workspaceId: string
+  /** `app.id_code`; the description of the API lets `app` be null. */
+  readonly workspaceId?: string | undefined
   readonly workspaceName?: string | undefined
   /** As the API writes it: `US`. */
   readonly region?: string | undefined
@@ -24,11 +25,11 @@ export async function readWorkspace(requester: Requester, options: RequestOption
 }
 
 function toWorkspace(response: HttpResponse): Workspace {
-  const app = member(parse(response.bytes), 'app')
-  const workspaceId = text(app, 'id_code')
-  if (workspaceId === undefined) throw invalidResponse(`GET ${path}`, 'a body without `app.id_code`')
+  const body = parse(response.bytes)
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw notWhole()
+  const app = member(body, 'app')
   return {
-    workspaceId,
+    workspaceId: text(app, 'id_code'),
     workspaceName: text(app, 'name'),
     region: text(app, 'region'),
     timezone: text(app, 'timezone'),
@@ -40,8 +41,12 @@ function parse(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes))
   } catch {
-    throw invalidResponse(`GET ${path}`, 'a body that is not one whole JSON object')
+    throw notWhole()
   }
+}
+
+function notWhole(): IngestError {
+  return invalidResponse(`GET ${path}`, 'a body that is not one whole JSON object')
 }
 
 function text(object: unknown, key: string): string | undefined {

@@ -53,7 +53,13 @@ describe('the workspace', () => {
     expect(Math.abs((workspace.serverDateMs ?? 0) - Date.now())).toBeLessThan(3_600_000)
   })
 
-  it.each(['{"app":null}', '{}', '[]', 'null', 'nothing', ''])('is not taken from the body %s', async (body) => {
+  it.each(['{"app":null}', '{}'])('may be left out of the body, as in %s', async (body) => {
+    await using server = await startServer(() => ({ body }))
+    await using connection = connect(server.url)
+    expect((await connection.client.me()).workspaceId).toBeUndefined()
+  })
+
+  it.each(['[]', 'null', 'nothing', ''])('is not taken from the body %s', async (body) => {
     await using server = await startServer(() => ({ body }))
     await using connection = connect(server.url)
     expect((await rejectionOf(connection.client.me())).code).toBe('INVALID_RESPONSE')

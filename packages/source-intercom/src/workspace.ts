@@ -24,47 +24,39 @@ const contactIdentity: TableDefinition = {
   isOpen: false,
 }
 
-/** Asks `GET /me`; where the app may not, a record tells the workspace. */
+/** Asks `GET /me`; where that does not tell, a contact may. */
 export async function findWorkspace(
   client: IntercomClient,
   region: string,
   clock: Clock,
   options: ReportOptions,
 ): Promise<Workspace> {
-  try {
-    const me = await client.me(options)
-    return {
-      identity: `intercom:${(me.region ?? region).toLowerCase()}:${me.workspaceId}`,
-      timezone: me.timezone ?? null,
-      clockOffsetMs: clockOffset(me.serverDateMs, clock),
-      notes: [],
-    }
-  } catch (error) {
-    if (!IngestError.isInstance(error) || error.code !== 'FORBIDDEN') throw error
-    return await findWorkspaceByRecord(client, region, clock, options)
+  const me = await unlessRefused(client.me(options))
+  const timezone = me?.timezone ?? null
+  const notes = timezone === null ? ['GET /me does not tell the timezone of the workspace.'] : []
+  if (me?.workspaceId !== undefined) {
+    const identity = `intercom:${(me.region ?? region).toLowerCase()}:${me.workspaceId}`
+    return { identity, timezone, clockOffsetMs: clockOffset(me.serverDateMs, clock), notes }
   }
-}
-
-async function findWorkspaceByRecord(
-  client: IntercomClient,
-  region: string,
-  clock: Clock,
-  options: ReportOptions,
-): Promise<Workspace> {
-  const page = await firstContact(client, options)
+  const page = await unlessRefused(firstContact(client, options))
   const [contact] = page === undefined ? [] : createPage(page.bytes).rows(contactIdentity)
   const workspaceId = contact?.['workspace_id']
-  if (page === undefined || typeof workspaceId !== 'string') {
-    throw new IngestError(
-      'FORBIDDEN',
-      'The token may not read GET /me, and no contact tells which workspace it belongs to. Use a token whose app may read it.',
-    )
-  }
-  return {
-    identity: `intercom:${region}:${workspaceId}`,
-    timezone: null,
-    clockOffsetMs: clockOffset(page.serverDateMs, clock),
-    notes: ['The token may not read GET /me: the timezone of the workspace is unknown.'],
+  const clockOffsetMs = clockOffset(page?.serverDateMs, clock)
+  if (typeof workspaceId === 'string')
+    return { identity: `intercom:${region}:${workspaceId}`, timezone, clockOffsetMs, notes }
+  const unknown =
+    'Neither GET /me nor a contact tells which workspace this is: that two are not mixed in one table cannot be checked.'
+  return { identity: `intercom:${region}:unknown`, timezone, clockOffsetMs, notes: [...notes, unknown] }
+}
+
+/** Undefined where the app may not ask, or the host does not know the question. */
+async function unlessRefused<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await asked
+  } catch (error) {
+    if (IngestError.isInstance(error) && (error.code === 'FORBIDDEN' || error.code === 'REQUEST_REJECTED'))
+      return undefined
+    throw error
   }
 }
 
