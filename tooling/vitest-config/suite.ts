@@ -12,7 +12,7 @@ export function suite(options: {
   readonly budgetSeconds: number
   readonly testTimeoutSeconds?: number
 }): ViteUserConfig {
-  const testTimeout = (options.testTimeoutSeconds ?? 30) * 1000
+  const testTimeout = (options.testTimeoutSeconds ?? 60) * 1000
   return defineConfig({
     resolve: { conditions },
     ssr: { resolve: { conditions } },

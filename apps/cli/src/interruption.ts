@@ -11,9 +11,18 @@ export interface Interruption extends Disposable {
 /** npx passes on a Ctrl-C that the terminal has sent to all of its children already. */
 const samePressMs = 300
 
-/** Listens to Ctrl-C and to the request to terminate. A third press ends the process on the spot. */
+/** What is needed of a process. */
+export interface SignalledProcess {
+  on(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown
+  exit(code: number): void
+}
+
+/**
+ * Listens to Ctrl-C and to the request to terminate. A third press ends the process on the spot, and so
+ * does one after the disposal, with the exit code of an interruption instead of the signal's default.
+ */
 export function listenForInterruption(options: {
-  readonly process: NodeJS.Process
+  readonly process: SignalledProcess
   readonly now: () => number
   readonly write: (line: string) => void
 }): Interruption {
@@ -22,11 +31,14 @@ export function listenForInterruption(options: {
   const abort = new AbortController()
   let first: NodeJS.Signals | undefined
   let lastAt = Number.NEGATIVE_INFINITY
+  let isDisposed = false
 
   function interrupt(signal: NodeJS.Signals): void {
     if (now() - lastAt < samePressMs) return
     lastAt = now()
-    if (first === undefined) {
+    if (isDisposed) {
+      options.process.exit(exitCodeOf(first ?? signal))
+    } else if (first === undefined) {
       first = signal
       write('Stopping: storing what has arrived. Press Ctrl-C again to stop at once.')
       stop.abort()
@@ -37,8 +49,7 @@ export function listenForInterruption(options: {
     }
   }
 
-  const signals = ['SIGINT', 'SIGTERM'] as const
-  for (const signal of signals) options.process.on(signal, interrupt)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) options.process.on(signal, interrupt)
   return {
     stop: stop.signal,
     abort: abort.signal,
@@ -46,7 +57,7 @@ export function listenForInterruption(options: {
       return first
     },
     [Symbol.dispose]() {
-      for (const signal of signals) options.process.off(signal, interrupt)
+      isDisposed = true
     },
   }
 }

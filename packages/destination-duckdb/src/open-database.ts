@@ -61,9 +61,29 @@ function configuration(settings: DatabaseSettings): Record<string, string> {
 async function makeParent(path: string): Promise<void> {
   const folder = dirname(path)
   try {
-    await mkdir(folder, { recursive: true })
-    await stat(folder)
+    await makeFolder(folder)
   } catch (error) {
     throw folderFailure(path, folder, error)
+  }
+}
+
+/** Folder by folder: a recursive `mkdir` of Node never ends in `/proc`, where a folder can be neither found nor made. */
+async function makeFolder(folder: string): Promise<void> {
+  if (await isFolder(folder)) return
+  const parent = dirname(folder)
+  if (parent !== folder) await makeFolder(parent)
+  try {
+    await mkdir(folder)
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!(await isFolder(folder))) throw error
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch {
+    return false
   }
 }

@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 import { DuckDBInstance } from '@duckdb/node-api'
 import { createTemporaryDirectory } from '@ingestr-tooling/testing'
@@ -30,11 +30,12 @@ it('makes missing folders with the file, and leaves nothing but the file', async
 it.each([
   ['a folder', '.', /is a folder/],
   ['a path through a file', 'file/x.duckdb', /cannot be made: the folder .*file cannot be/],
+  ['a folder that cannot be made', '/proc/none/of/these/x.duckdb', /cannot be made: the folder .*these cannot be/],
   ['a file that is no database', 'file', /not a DuckDB database.*left as it is/],
 ])('refuses %s, says what is wrong with it, and harms nothing', async (_, name, message) => {
   await using folder = await createTemporaryDirectory()
   await writeFile(join(folder.path, 'file'), 'my notes')
-  const path = join(folder.path, name)
+  const path = resolve(folder.path, name)
   await using destination = createDuckdbDestination({ path })
   const opening = destination.openLoad(request())
   await expect(opening).rejects.toMatchObject({
