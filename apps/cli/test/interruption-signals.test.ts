@@ -9,7 +9,7 @@ interface Scene {
   readonly exits: readonly number[]
   readonly lines: readonly string[]
   /** A signal, `afterMs` after the last one. */
-  press(signal: NodeJS.Signals, afterMs: number): void
+  readonly press: (signal: NodeJS.Signals, afterMs: number) => void
 }
 
 function createScene(): Scene {
