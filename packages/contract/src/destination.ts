@@ -59,10 +59,12 @@ export interface Load extends AsyncDisposable {
   publish(options?: CommitOptions): Promise<Outcome>
 }
 
-/** What a table in a destination looks like now. `notes` tell of a table that another tool made. */
+/** What a table in a destination looks like now. `notes` tell of a table that this tool did not make. */
 export type TableState = {
   readonly columns: readonly string[]
   readonly rows: number
+  /** Whether an ingestr made it, this or an older one: nobody else's table is replaced unasked. */
+  readonly isOwn: boolean
   readonly notes: readonly string[]
 }
 
