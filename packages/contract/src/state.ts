@@ -35,7 +35,7 @@ export interface StateStore {
   prepare(executor: SqlExecutor, options?: CallOptions): Promise<void>
   /** Every entry of a target table, whichever source it belongs to; none where the tables are missing. */
   find(executor: SqlExecutor, target: string, options?: CallOptions): Promise<readonly StateEntry[]>
-  /** Writes `entry`, given that the stored revision is still `entry.revision - 1` (0: none is). Other sources' entries for the target go. */
+  /** Writes `entry`, given that the stored revision is still `entry.revision - 1` (0: none is). Once it is published, other sources' entries for the target go. */
   record(dialect: SqlExecutor['dialect'], entry: StateEntry): readonly SqlStatement[]
   recordRun(dialect: SqlExecutor['dialect'], run: RunRecord): readonly SqlStatement[]
 }

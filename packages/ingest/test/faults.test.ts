@@ -3,6 +3,7 @@ import { rejectionOf } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { startCopy } from './copy-harness.ts'
+import { readTable } from './table-truth.ts'
 
 const counts = { contacts: 600, companies: 350, conversations: 320, articles: 130 }
 
@@ -112,17 +113,44 @@ describe('articles that change while they are read', () => {
   it('are all there after the run', async () => {
     await using harness = await startCopy({ counts: { articles: 260 } })
     const { store } = harness.fake
+    const deleted = new Set<string>()
     let count = 0
     harness.fake.onRequest((request) => {
       if (request.path !== '/articles' || (count += 1) > 14) return
       const ids = store.articles.list().map((each) => String(each['id']))
       store.articles.update(ids[(count * 37) % ids.length] ?? '', { title: `edited during request ${count}` })
-      if (count % 2 === 0) store.articles.delete(ids[(count * 53) % ids.length] ?? '')
+      const gone = ids[(count * 53) % ids.length] ?? ''
+      if (count % 2 === 0 && store.articles.delete(gone)) deleted.add(gone)
     })
     await harness.copy('articles')
     harness.clock.advance(60_000)
     await harness.copy('articles')
+    const stored = await readTable(harness.path, 'intercom', 'articles')
+    const surplus = stored.rows.filter((row) => deleted.has(row['id'] ?? ''))
+    expect(deleted.size).toBeGreaterThan(4)
     const missing = (await harness.differencesOf('articles')).filter((each) => !each.includes('rows for'))
+    expect(stored.rows.length - surplus.length).toBe(harness.fake.truthJson('articles').length)
     expect(missing).toEqual([])
   })
+})
+
+describe('fewer records than the API counts', () => {
+  it.each(['contacts', 'articles'] as const)('are told, when %s do not come twice', async (table) => {
+    await using harness = await startCopy({ counts })
+    harness.fake.failNext({ path: pathOf[table], times: 99, fault: { kind: 'lossy-page' } })
+    const result = await harness.copy(table)
+    expect(result.notes.join(' ')).toMatch(/counts \d+ records, but \d+ came/)
+    expect(result.counts.apiCount).toBe(counts[table])
+  })
+
+  it.each(['contacts', 'articles'] as const)(
+    'are read again, and all %s are there when they come then',
+    async (table) => {
+      await using harness = await startCopy({ counts })
+      harness.fake.failNext({ path: pathOf[table], times: 1, fault: { kind: 'lossy-page' } })
+      const result = await harness.copy(table)
+      expect(result.notes).toEqual([])
+      expect(await harness.differencesOf(table)).toEqual([])
+    },
+  )
 })

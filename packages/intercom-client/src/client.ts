@@ -26,6 +26,11 @@ export interface IntercomClient extends AsyncDisposable {
   /** Where requests go, for messages. */
   readonly host: string
   readonly apiVersion: string
+  /**
+   * How far the server's clock was ahead of ours at the latest answer, whatever its status; negative when ours is ahead.
+   * Errs towards the past by up to a second and the time under way. Undefined before an answer with a date.
+   */
+  readonly serverClockOffsetMs: number | undefined
   /** `GET /me`. An app without the right to it gets `FORBIDDEN`; its other rights are not touched by that. */
   me(options?: RequestOptions): Promise<Workspace>
   /** Up to API 2.16, dates in the query match by day of the workspace's timezone. `CURSOR_REFUSED` for a stale `startingAfter`. */
@@ -69,6 +74,10 @@ class HttpIntercomClient implements IntercomClient {
     const scrollWaitMs = options.scrollWaitMs ?? 600_000
     this.#context = { requester, clock, random, report, defaultPerPage: maxPerPage, scrollWaitMs }
     this.#transport = transport
+  }
+
+  get serverClockOffsetMs(): number | undefined {
+    return this.#context.requester.serverClockOffsetMs
   }
 
   me(options?: RequestOptions): Promise<Workspace> {

@@ -13,8 +13,6 @@ export interface Workspace {
   readonly region?: string | undefined
   /** An IANA name, as in `America/Los_Angeles`: where the days of contact searches begin and end. */
   readonly timezone?: string | undefined
-  /** The server's clock, in milliseconds since the epoch; whole seconds. */
-  readonly serverDateMs: number | undefined
 }
 
 const path = '/me'
@@ -33,7 +31,6 @@ function toWorkspace(response: HttpResponse): Workspace {
     workspaceName: text(app, 'name'),
     region: text(app, 'region'),
     timezone: text(app, 'timezone'),
-    serverDateMs: response.dateMs,
   }
 }
 

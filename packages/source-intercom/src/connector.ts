@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 import { type Connector, IngestError, type Source, type UriValues } from '@ingestr/contract'
 import {
   API_VERSION,
@@ -45,7 +47,8 @@ export const sourceConnector: Connector<Source> = {
           notes.push('The base_url is not https: the token crosses the network in clear.')
       },
     })
-    return createIntercomSource({ client, clock, region, notes })
+    const tokenDigest = createHash('sha256').update(accessToken).digest('hex').slice(0, 16)
+    return createIntercomSource({ client, clock, region, tokenDigest, notes })
   },
 }
 
@@ -69,9 +72,12 @@ function readToken(values: UriValues): string {
 }
 
 function readRegion(given: string | undefined): IntercomRegion {
-  const region = REGIONS.find((known) => known === (given ?? 'us'))
+  const region = REGIONS.find((known) => known === (given ?? 'us').toLowerCase())
   if (region !== undefined) return region
-  throw new IngestError('INVALID_URI', `There is no region ${present(given)}. The regions are us, eu and au.`)
+  throw new IngestError(
+    'INVALID_URI',
+    `region=${present(given)} is none of Intercom's. Write region=us, region=eu or region=au.`,
+  )
 }
 
 function readVersion(given: string | undefined): string {
@@ -79,11 +85,11 @@ function readVersion(given: string | undefined): string {
   if (/^(\d{1,2}\.\d{1,2}|Preview|Unstable)$/.test(given)) return given
   throw new IngestError(
     'INVALID_URI',
-    `The api_version ${present(given)} is not one of the Intercom API. Leave api_version out for ${API_VERSION}.`,
+    `api_version=${present(given)} is no version of the Intercom API. Leave api_version out for ${API_VERSION}.`,
   )
 }
 
 /** A long or odd value may be a token in the wrong place. */
 function present(value: string | undefined): string {
-  return value !== undefined && /^[\w.-]{1,12}$/.test(value) ? `"${value}"` : 'that was given'
+  return value !== undefined && /^[\w.-]{1,12}$/.test(value) ? value : '…'
 }

@@ -28,6 +28,8 @@ export interface IntercomSourceOptions {
   readonly clock: Clock
   /** Region of the host that the client talks to; part of the identity where the workspace does not tell its own. */
   readonly region: string
+  /** A one-way digest of the token: the identity where neither `GET /me` nor a contact tells the workspace. */
+  readonly tokenDigest?: string | undefined
   /** What the user should know of every plan, one sentence each. */
   readonly notes?: readonly string[] | undefined
   /** How long a change may take to show in a search, in milliseconds: the cursor stays this far behind. Default 15 minutes. */
@@ -62,8 +64,8 @@ class IntercomSource implements Source {
   async plan(request: ReadRequest, options: ReportOptions = {}): Promise<Plan> {
     const { client, clock, indexLagMs = defaultIndexLagMs } = this.#options
     const resource = requireResource(request.table)
-    const { timezone, clockOffsetMs, notes } = await this.#findWorkspace(options)
-    const startedAt = clock.now() + Math.min(clockOffsetMs, 0)
+    const { timezone, notes } = await this.#findWorkspace(options)
+    const startedAt = clock.now() + Math.min(client.serverClockOffsetMs ?? 0, 0)
     const plan = makePlan(request, { resource, apiVersion: client.apiVersion, timezone, startedAt, indexLagMs })
     return { ...plan, notes: [...(this.#options.notes ?? []), ...notes, ...plan.notes] }
   }
@@ -86,8 +88,8 @@ class IntercomSource implements Source {
   }
 
   async #findWorkspace(options: ReportOptions): Promise<Workspace> {
-    const { client, region, clock } = this.#options
-    this.#workspace ??= findWorkspace(client, region, clock, options)
+    const { client, region, tokenDigest } = this.#options
+    this.#workspace ??= findWorkspace(client, { region, tokenDigest }, options)
     try {
       return await this.#workspace
     } catch (error) {

@@ -10,15 +10,17 @@ const maxWalks = 8
 
 /**
  * Reads articles: numbered pages, newest first. An article that is edited or deleted during a walk shifts the others
- * across page bounds, so the walk is repeated until two agree on every (id, updated_at), and on the count. Rows out of
- * order forbid to stop early.
+ * across page bounds, so the walk is repeated until two agree on every (id, updated_at). Rows out of order forbid to stop
+ * early. Two walks that agree and fall short of the API's own count are told.
  */
 export async function* readNumbered(context: ReadContext): AsyncIterable<Batch> {
   const { detail, options, resource } = context
+  const report = (type: string, fields: Record<string, Json>): void =>
+    options.report?.({ type, table: resource.table.name, ...fields })
   const versions = new Map<string, number | undefined>()
   let stopBefore = detail.from
   let previous: string | undefined
-  for (let count = 1; count <= maxWalks; count += 1) {
+  for (let count = 1; ; count += 1) {
     const walk = new Walk()
     for await (const page of context.client.listArticles({}, options)) {
       walk.add(page)
@@ -28,18 +30,17 @@ export async function* readNumbered(context: ReadContext): AsyncIterable<Batch> 
       if (isStopped(context)) return
       if (stopBefore !== null && walk.hasPassed(stopBefore)) break
     }
+    if (count === 1 && detail.kind === 'first') report('records-counted', { count: walk.total ?? null })
     const signature = walk.signature(stopBefore)
-    if (signature === previous && !walk.isShort(stopBefore)) break
+    const isAgreed = signature === previous
+    if (isAgreed && walk.isShort(stopBefore))
+      report('records-missing', { read: walk.distinct, count: walk.total ?? null })
+    if (!isAgreed && count === maxWalks) report('walks-disagreed', { walks: maxWalks })
+    if (isAgreed || count === maxWalks) break
     previous = signature
     if (walk.isDisordered) stopBefore = null
-    if (count === maxWalks) reportDisagreement()
   }
   yield { checkpoint: finished(detail), isLast: true }
-
-  function reportDisagreement(): void {
-    const fields: Record<string, Json> = { table: resource.table.name, walks: maxWalks }
-    options.report?.({ type: 'walks-disagreed', ...fields })
-  }
 }
 
 /** Whether a page holds a version that was not seen before; notes what it holds. */
@@ -57,10 +58,16 @@ class Walk {
   readonly #rows: Array<readonly [id: string | undefined, updatedAt: number | undefined]> = []
   isDisordered = false
   #oldest = Number.POSITIVE_INFINITY
-  #total: number | undefined
+  /** How many articles there are, as the API counted on the last page read. */
+  total: number | undefined
+
+  /** How many articles were seen. */
+  get distinct(): number {
+    return new Set(this.#rows.map(([id]) => id)).size
+  }
 
   add(page: IntercomPage): void {
-    this.#total = page.envelope.totalCount
+    this.total = page.envelope.totalCount
     for (const { id, updatedAt } of page.envelope.records) {
       this.#rows.push([id, updatedAt])
       if (updatedAt === undefined || updatedAt > this.#oldest) this.isDisordered = true
@@ -87,6 +94,6 @@ class Walk {
   /** Whether a walk through all pages saw fewer articles than there are. */
   isShort(stopBefore: number | null): boolean {
     if (stopBefore !== null && this.hasPassed(stopBefore)) return false
-    return new Set(this.#rows.map(([id]) => id)).size < (this.#total ?? 0)
+    return this.distinct < (this.total ?? 0)
   }
 }

@@ -36,7 +36,18 @@ async function* walkPartition(context: ReadContext, partition: Partition): Async
   } catch (error) {
     if (!IngestError.isInstance(error) || error.code !== 'CURSOR_REFUSED') throw error
     context.options.report?.({ type: 'partition-restarted', table: context.resource.table.name })
-    yield* walkToCount(context, newPartition(partition.lower, partition.upper))
+    yield* walkAgain(context, newPartition(partition.lower, partition.upper))
+  }
+}
+
+async function* walkAgain(context: ReadContext, partition: Partition): AsyncIterable<WalkStep> {
+  try {
+    yield* walkToCount(context, partition)
+  } catch (cause) {
+    if (!IngestError.isInstance(cause) || cause.code !== 'CURSOR_REFUSED') throw cause
+    const { name } = context.resource.table
+    const message = `Intercom refused twice to go on with ${name} at a cursor that it had given. Run again later: the next run goes on from the last commit.`
+    throw new IngestError('REQUEST_FAILED', message, { cause, isRetryable: true })
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Clock, IngestError, type ReportOptions, type TableDefinition } from '@ingestr/contract'
+import { IngestError, type ReportOptions, type TableDefinition } from '@ingestr/contract'
 import type { IntercomClient, IntercomPage } from '@ingestr/intercom-client'
 import { createPage } from '@ingestr/records'
 
@@ -10,9 +10,14 @@ export interface Workspace {
   readonly identity: string
   /** IANA name; null when the API does not tell. */
   readonly timezone: string | null
-  /** What to add to our clock to be at or before the server's, in milliseconds; at most 0 when ours is ahead. */
-  readonly clockOffsetMs: number
   readonly notes: readonly string[]
+}
+
+/** What an identity is made of where the API does not tell it. */
+export interface IdentityFallback {
+  readonly region: string
+  /** A one-way digest, so that two tokens are not taken for one workspace. Undefined: such a workspace is refused. */
+  readonly tokenDigest: string | undefined
 }
 
 const contactIdentity: TableDefinition = {
@@ -27,26 +32,29 @@ const contactIdentity: TableDefinition = {
 /** Asks `GET /me`; where that does not tell, a contact may. */
 export async function findWorkspace(
   client: IntercomClient,
-  region: string,
-  clock: Clock,
+  fallback: IdentityFallback,
   options: ReportOptions,
 ): Promise<Workspace> {
   const me = await unlessRefused(client.me(options))
   const timezone = me?.timezone ?? null
   const notes = timezone === null ? ['GET /me does not tell the timezone of the workspace.'] : []
   if (me?.workspaceId !== undefined) {
-    const identity = `intercom:${(me.region ?? region).toLowerCase()}:${me.workspaceId}`
-    return { identity, timezone, clockOffsetMs: clockOffset(me.serverDateMs, clock), notes }
+    const identity = `intercom:${(me.region ?? fallback.region).toLowerCase()}:${me.workspaceId}`
+    return { identity, timezone, notes }
   }
   const page = await unlessRefused(firstContact(client, options))
   const [contact] = page === undefined ? [] : createPage(page.bytes).rows(contactIdentity)
   const workspaceId = contact?.['workspace_id']
-  const clockOffsetMs = clockOffset(page?.serverDateMs, clock)
   if (typeof workspaceId === 'string')
-    return { identity: `intercom:${region}:${workspaceId}`, timezone, clockOffsetMs, notes }
-  const unknown =
-    'Neither GET /me nor a contact tells which workspace this is: that two are not mixed in one table cannot be checked.'
-  return { identity: `intercom:${region}:unknown`, timezone, clockOffsetMs, notes: [...notes, unknown] }
+    return { identity: `intercom:${fallback.region}:${workspaceId}`, timezone, notes }
+  if (fallback.tokenDigest === undefined) {
+    throw new IngestError(
+      'FORBIDDEN',
+      'Neither GET /me nor a contact tells which workspace the token belongs to. Use a token that may read one of them.',
+    )
+  }
+  const unknown = 'Neither GET /me nor a contact tells which workspace this is: a table stays with this token instead.'
+  return { identity: `intercom:${fallback.region}:token-${fallback.tokenDigest}`, timezone, notes: [...notes, unknown] }
 }
 
 /** Undefined where the app may not ask, or the host does not know the question. */
@@ -65,9 +73,4 @@ async function firstContact(client: IntercomClient, options: ReportOptions): Pro
   const sort = { field: 'created_at', order: 'ascending' } as const
   for await (const page of client.searchContacts({ query, sort, perPage: 1 }, options)) return page
   return undefined
-}
-
-/** The `Date` header has whole seconds, rounded down, and is older than now: the offset errs towards the past. */
-function clockOffset(serverDateMs: number | undefined, clock: Clock): number {
-  return serverDateMs === undefined ? 0 : serverDateMs - clock.now()
 }

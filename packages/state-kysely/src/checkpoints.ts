@@ -18,12 +18,12 @@ export function findEntries(dialect: DialectName, target: string): SqlStatement 
 }
 
 /**
- * Writes an entry over revision `entry.revision - 1`, or conflicts. What other sources or tables had stored for the target
- * goes, since their rows are no longer what the table holds.
+ * Writes an entry over revision `entry.revision - 1`, or conflicts. Once it is published, what other sources or tables had
+ * stored for the target goes, since their rows are no longer what the table holds.
  */
 export function recordEntry(dialect: DialectName, entry: StateEntry): readonly SqlStatement[] {
   const write = entry.revision === 1 ? insertEntry(dialect, entry) : updateEntry(dialect, entry)
-  return [write, deleteOthers(dialect, entry)]
+  return entry.isPublished ? [write, deleteOthers(dialect, entry)] : [write]
 }
 
 const columns = [

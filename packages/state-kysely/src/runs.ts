@@ -5,9 +5,13 @@ import { createCompiler, toStatement } from './compiler.ts'
 import { place, type DialectName } from './dialect.ts'
 import { splitCounts } from './run-counts.ts'
 
-/** Writes a run over what was stored of it: what it was, and its counts by column. */
+/**
+ * Writes a run over what was stored of it: what it was, and its counts by column. A run that begins ends those of its
+ * target that are still said to run: they were killed, since only one at a time can write to a table.
+ */
 export function recordRun(dialect: DialectName, run: RunRecord): readonly SqlStatement[] {
-  return (['runs', 'run_tables'] as const).flatMap((name) => {
+  const ended = run.status === 'running' ? [endKilledRuns(dialect, run)] : []
+  const written = (['runs', 'run_tables'] as const).flatMap((name) => {
     const old = createCompiler(dialect)
       .deleteFrom(place(dialect, name))
       .where('run_id', '=', run.id)
@@ -15,6 +19,18 @@ export function recordRun(dialect: DialectName, run: RunRecord): readonly SqlSta
       .where('target_table', '=', run.target)
     return [toStatement(old), name === 'runs' ? insertRun(dialect, run) : insertRunTable(dialect, run)]
   })
+  return [...ended, ...written]
+}
+
+function endKilledRuns(dialect: DialectName, run: RunRecord): SqlStatement {
+  const { text } = createCasts(dialect)
+  const update = createCompiler(dialect)
+    .updateTable(place(dialect, 'runs'))
+    .set({ status: text('failed'), error: text('killed before its end') })
+    .where('target_table', '=', run.target)
+    .where('status', '=', 'running')
+    .where('run_id', '<>', run.id)
+  return toStatement(update)
 }
 
 function insertRun(dialect: DialectName, run: RunRecord): SqlStatement {

@@ -54,16 +54,22 @@ describe.each(databases)('in %s', (_dialect, open) => {
   test.each([
     ['another workspace', { source: 'intercom:eu:xyz' }],
     ['another table', { table: 'conversations' }],
-  ])('what %s had stored for the target goes with the first write, other targets stay', async (_name, change) => {
-    await withPrepared(open, async (database) => {
-      const elsewhere = { ...entry, target: 'intercom.people' }
-      await write(database, entry)
-      await write(database, elsewhere)
-      await write(database, { ...entry, ...change })
-      expect(await store.find(database.executor, entry.target)).toEqual([{ ...entry, ...change }])
-      expect(await store.find(database.executor, elsewhere.target)).toEqual([elsewhere])
-    })
-  })
+  ])(
+    'what %s had stored for the target goes once the write is published, other targets stay',
+    async (_name, change) => {
+      await withPrepared(open, async (database) => {
+        const elsewhere = { ...entry, target: 'intercom.people' }
+        await write(database, entry)
+        await write(database, elsewhere)
+        await write(database, { ...entry, ...change, isPublished: false })
+        expect(await store.find(database.executor, entry.target)).toHaveLength(2)
+        const published = { ...entry, ...change, isPublished: true, revision: 2 }
+        await write(database, published)
+        expect(await store.find(database.executor, entry.target)).toEqual([published])
+        expect(await store.find(database.executor, elsewhere.target)).toEqual([elsewhere])
+      })
+    },
+  )
 
   test.each([
     ["checkpoint = '[]'"],

@@ -9,7 +9,7 @@ import {
 } from '@ingestr/contract'
 
 import type { PassOptions } from './pass.ts'
-import type { RunCounts } from './run-counts.ts'
+import { runRecord } from './run-record.ts'
 
 /** A load whose commits carry the checkpoint and the run's record in the transaction of the rows. */
 export interface LoadSession extends AsyncDisposable {
@@ -60,6 +60,7 @@ class StatefulLoad implements LoadSession {
   readonly #load: Load
   readonly #options: PassOptions
   #revision: number
+  #hasCommitted = false
 
   constructor(load: Load, options: PassOptions) {
     this.#load = load
@@ -72,7 +73,7 @@ class StatefulLoad implements LoadSession {
   }
 
   async recordStart(): Promise<void> {
-    await this.#applyRun(this.#runRecord('running', this.#options.tally.counts))
+    await this.#applyRun(runRecord(this.#options, 'running', this.#options.tally.counts))
   }
 
   async write(page: Page): Promise<void> {
@@ -94,7 +95,7 @@ class StatefulLoad implements LoadSession {
   }
 
   async keepProgress(checkpoint: Checkpoint, error: unknown): Promise<void> {
-    if (this.#options.signal?.aborted === true || !this.#options.storesCheckpoint) return
+    if (this.#options.signal?.aborted === true || this.#options.checkpoints !== 'store') return
     try {
       await this.#commit(checkpoint, 'failed', error)
     } catch {
@@ -105,7 +106,7 @@ class StatefulLoad implements LoadSession {
   async recordFailure(error: unknown): Promise<void> {
     try {
       await this.#load[Symbol.asyncDispose]()
-      await this.#applyRun(this.#runRecord('failed', this.#options.tally.counts, error))
+      await this.#applyRun(runRecord(this.#options, 'failed', this.#options.tally.counts, error))
     } catch {
       // The destination may be what failed.
     }
@@ -122,8 +123,9 @@ class StatefulLoad implements LoadSession {
   }
 
   #committed(outcome: Outcome): void {
-    const { tally, report, storesCheckpoint } = this.#options
-    if (storesCheckpoint) this.#revision += 1
+    const { tally, report, checkpoints } = this.#options
+    this.#hasCommitted = true
+    if (checkpoints !== 'leave') this.#revision += 1
     tally.committed(outcome)
     const { received, kept, inserted, updated, unchanged, rows } = tally.counts
     report({ type: 'rows-committed', received, kept, inserted, updated, unchanged, rows })
@@ -136,35 +138,29 @@ class StatefulLoad implements LoadSession {
     isPublished: boolean,
     error?: unknown,
   ): readonly SqlStatement[] {
-    const { state, destination, key, generation, strategy, tally, storesCheckpoint } = this.#options
+    const { state, destination, key, generation, strategy, tally, checkpoints } = this.#options
     const { dialect } = destination.sql
-    const run = state.recordRun(dialect, this.#runRecord(status, tally.with(outcome), error))
-    if (!storesCheckpoint) return run
-    const entry = { ...key, checkpoint, generation, strategy, isPublished, rows: outcome.rows }
-    return [...state.record(dialect, { ...entry, revision: this.#revision + 1 }), ...run]
+    this.#checkStage(outcome)
+    const run = state.recordRun(dialect, runRecord(this.#options, status, tally.with(outcome), error))
+    if (checkpoints === 'leave') return run
+    const stored = checkpoints === 'store' ? { checkpoint, isPublished } : { checkpoint: {}, isPublished: true }
+    const entry = { ...key, ...stored, generation, strategy, rows: outcome.rows, revision: this.#revision + 1 }
+    return [...state.record(dialect, entry), ...run]
   }
 
-  #runRecord(status: Status, counts: RunCounts, error?: unknown): RunRecord {
-    const { run, key, clock } = this.#options
-    return {
-      ...key,
-      id: run.id,
-      startedAt: run.startedAt,
-      status,
-      endedAt: status === 'running' ? undefined : clock.now(),
-      error: error === undefined ? undefined : describeError(error),
-      counts: { ...counts },
-    }
+  /** Thrown inside the transaction, so that nothing of a load whose first part is gone becomes durable. */
+  #checkStage(outcome: Outcome): void {
+    const { stagedRows, key } = this.#options
+    const found = outcome.rows - outcome.inserted
+    if (this.#hasCommitted || found >= stagedRows) return
+    throw new IngestError(
+      'STAGE_LOST',
+      `Of the ${stagedRows} rows of ${key.table} that an unfinished full refresh had staged, ${found} are left. Run again with --full-refresh to begin it anew.`,
+    )
   }
 
   async #applyRun(run: RunRecord): Promise<void> {
     const { state, destination } = this.#options
     await destination.sql.apply(state.recordRun(destination.sql.dialect, run))
   }
-}
-
-/** Messages of our own errors hold no secret; of others only the class is kept. */
-function describeError(error: unknown): string {
-  if (IngestError.isInstance(error)) return `${error.code}: ${error.message}`
-  return error instanceof Error ? error.name : 'unknown error'
 }

@@ -15,6 +15,7 @@ import {
 
 import { CommitSchedule, type CommitPolicy } from './commit-policy.ts'
 import { openLoadSession, type LoadSession } from './load-session.ts'
+import { recordEarlyFailure } from './run-record.ts'
 import type { RunTally } from './run-counts.ts'
 
 /** What one pass over one table needs: one plan, read to its end or to a stop. */
@@ -31,8 +32,12 @@ export interface PassOptions {
   readonly generation: string
   /** Revision of the stored entry before this pass; 0 for none. */
   readonly revision: number
-  /** Whether the checkpoint is stored. A run over an interval leaves it alone. */
-  readonly storesCheckpoint: boolean
+  /** A run over an interval leaves the stored checkpoint alone, unless its rows are gone: then it voids it. */
+  readonly checkpoints: 'store' | 'leave' | 'void'
+  /** Rows that must be staged already, since the plan goes on from there. */
+  readonly stagedRows: number
+  /** Whether there are state tables, so that a failure before the first page can be recorded. */
+  readonly hasState: boolean
   readonly run: { readonly id: string; readonly startedAt: number }
   readonly tally: RunTally
   readonly report: Report
@@ -71,12 +76,17 @@ export async function runPass(options: PassOptions): Promise<PassResult> {
     }
     return await finish(session, last, options)
   } catch (error) {
-    await session?.recordFailure(error)
+    if (session !== undefined) await session.recordFailure(error)
+    else if (options.hasState && !isInterrupted(options)) await recordEarlyFailure(options, error)
     throw error
   } finally {
     await iterator.return?.()
     await session?.[Symbol.asyncDispose]()
   }
+}
+
+function isInterrupted({ stop, signal }: PassOptions): boolean {
+  return stop?.aborted === true || signal?.aborted === true
 }
 
 /** When the source fails, what it brought before is committed, so that the next run goes on from there. */

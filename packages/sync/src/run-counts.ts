@@ -72,6 +72,7 @@ export class RunTally {
   listen(report: Report | undefined): Report {
     return (event) => {
       this.#count(event.type, event['count'])
+      if (event.type === 'walks-disagreed') this.notes.push(describeDisagreement(event['walks']))
       if (event.type === 'records-missing') this.notes.push(describeMissing(event['read'], event['count']))
       report?.(event)
     }
@@ -87,4 +88,8 @@ export class RunTally {
 
 function describeMissing(read: Json | undefined, count: Json | undefined): string {
   return `The source counts ${JSON.stringify(count)} records, but ${JSON.stringify(read)} came, twice. The next runs bring those that show up later; --full-refresh reads all again.`
+}
+
+function describeDisagreement(walks: Json | undefined): string {
+  return `The records changed during each of ${JSON.stringify(walks)} walks through the list, so that no two agreed. All that was seen is stored; the next run brings what changed meanwhile.`
 }

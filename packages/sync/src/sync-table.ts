@@ -3,7 +3,6 @@ import {
   type Destination,
   IngestError,
   type Interval,
-  type Plan,
   type Report,
   type Source,
   type StateKey,
@@ -12,9 +11,10 @@ import {
   type TableName,
 } from '@ingestr/contract'
 
-import { defaultCommitPolicy, type CommitPolicy } from './commit-policy.ts'
+import type { CommitPolicy } from './commit-policy.ts'
 import { chooseInterval } from './choose-interval.ts'
-import { runPass } from './pass.ts'
+import { runInterval, runPasses } from './passes.ts'
+import { eitherSignal } from './either-signal.ts'
 import { RunTally, type SyncResult } from './run-counts.ts'
 import { createIdentifier } from './run-identifier.ts'
 import { findStartingPoint, type StartingPoint } from './target-state.ts'
@@ -59,53 +59,14 @@ export async function syncTable(options: SyncOptions): Promise<SyncResult> {
   const source = await options.source.identify(waiting)
   const key = { source, table: definition.name, target: options.destination.canonicalName(options.target) }
   const start = await readStartingPoint(options, definition, key)
-  const storesCheckpoint = interval === undefined
-  let after = storesCheckpoint ? start.after : undefined
-  let { strategy, revision } = start
-  if (!storesCheckpoint) strategy = 'merge'
-  tally.notes.push(...(storesCheckpoint ? start.notes : []))
-  for (;;) {
-    const plan = await options.source.plan(
-      { table: definition.name, ...(after && { after }), ...(interval && { interval }) },
-      waiting,
-    )
-    // What an earlier run staged belongs to its plan: where the source begins anew, so does the generation.
-    const unpublished = plan.isResumed ? start.unpublished : undefined
-    const resumesRefresh = unpublished !== undefined && strategy === 'replace'
-    const notes = [
-      ...(resumesRefresh ? ['Goes on with the full refresh that an earlier run began.'] : []),
-      ...plan.notes,
-    ]
-    tally.notes.push(...notes.filter((note) => !tally.notes.includes(note)))
-    reportPlan(report, options, key, plan, tally)
-    const pass = await runPass({
-      ...options,
-      commitPolicy: options.commitPolicy ?? defaultCommitPolicy,
-      key,
-      plan,
-      strategy,
-      generation: unpublished ?? createIdentifier(clock.now(), options.random),
-      revision,
-      storesCheckpoint,
-      run,
-      tally,
-      report,
-    })
-    if (pass.status === 'stopped' || !plan.isResumed) return result(pass.status)
-    after = pass.checkpoint
-    revision = pass.revision
-    strategy = definition.strategy
-  }
-
-  function result(status: SyncResult['status']): SyncResult {
-    const { schemaChanges, notes, counts } = tally
-    return { runId: run.id, ...key, status, counts, schemaChanges, notes, durationMs: clock.now() - startedAt }
-  }
-}
-
-/** Before the first page there is nothing to keep: a stop ends the wait for it as an abort does, with its own reason. */
-function eitherSignal({ stop, signal }: SyncOptions): AbortSignal {
-  return AbortSignal.any([stop, signal].filter((each) => each !== undefined))
+  tally.notes.push(...start.notes)
+  const passes = { ...options, key, run, tally, report, hasState: start.revision > 0 }
+  const status =
+    interval === undefined
+      ? await runPasses(passes, definition, start)
+      : await runInterval(passes, definition, start, interval)
+  const { schemaChanges, notes, counts } = tally
+  return { runId: run.id, ...key, status, counts, schemaChanges, notes, durationMs: clock.now() - startedAt }
 }
 
 async function findTable(options: SyncOptions): Promise<TableDefinition> {
@@ -113,7 +74,9 @@ async function findTable(options: SyncOptions): Promise<TableDefinition> {
   const definition = tables.find((table) => table.name === options.table)
   if (definition !== undefined) return definition
   const names = tables.map((table) => table.name).join(', ')
-  throw new IngestError('UNKNOWN_TABLE', `There is no table "${options.table}". The tables are: ${names}.`)
+  // What is no plain name may be a URI in the wrong place, with a token in it.
+  const asked = /^[a-z_]{1,40}$/i.test(options.table) ? `"${options.table}"` : 'of the name that was given'
+  throw new IngestError('UNKNOWN_TABLE', `There is no table ${asked}. The tables are: ${names}.`)
 }
 
 async function readStartingPoint(
@@ -124,12 +87,7 @@ async function readStartingPoint(
   const { destination, state, signal } = options
   const table = await destination.describe(options.target, { signal })
   const entries = await state.find(destination.sql, key.target, { signal })
-  const isFullRefresh = options.isFullRefresh === true
+  const { isFullRefresh = false } = options
   const start = findStartingPoint({ key, definition, table, entries, isFullRefresh })
   return { ...start, notes: [...start.notes, ...(table?.notes ?? [])] }
-}
-
-function reportPlan(report: Report, options: SyncOptions, key: StateKey, plan: Plan, tally: RunTally): void {
-  const { location } = options.destination
-  report({ type: 'run-planned', ...key, location, summary: plan.summary, notes: [...tally.notes] })
 }

@@ -13,11 +13,19 @@ export interface StartingPoint {
   /** Undefined: from the beginning. */
   readonly after: Checkpoint | undefined
   readonly strategy: Strategy
-  /** The one that an earlier run left unpublished, to go on with if the plan goes on as well. */
-  readonly unpublished: string | undefined
+  /** What an earlier run left unpublished, to go on with if the plan goes on as well. */
+  readonly unpublished: UnpublishedGeneration | undefined
+  /** Whether the stored checkpoint is void, since its rows are gone. */
+  readonly isVoid: boolean
   /** Revision of the entry that is stored now; 0 for none. */
   readonly revision: number
   readonly notes: readonly string[]
+}
+
+/** `stagedRows` is how many rows of a replace were staged when it was cut short; 0 for a merge. */
+export interface UnpublishedGeneration {
+  readonly generation: string
+  readonly stagedRows: number
 }
 
 /** What is known of the target before the run. */
@@ -37,25 +45,35 @@ export interface TargetFacts {
 export function findStartingPoint(facts: TargetFacts): StartingPoint {
   const { key, definition, isFullRefresh } = facts
   const entry = facts.entries.find((stored) => stored.source === key.source && stored.table === key.table)
-  const other = facts.entries.find((stored) => stored !== entry)
+  // A replace that another workspace began and never published has not touched the table.
+  const other = facts.entries.find(
+    (stored) => stored !== entry && (stored.isPublished || stored.strategy !== 'replace'),
+  )
   if (other !== undefined && !isFullRefresh) throw targetTaken(key, other)
   const revision = entry?.revision ?? 0
-  const fresh = { after: undefined, unpublished: undefined, revision, notes: [] }
+  const fresh = { after: undefined, unpublished: undefined, isVoid: false, revision, notes: [] }
   if (isFullRefresh) {
     if (entry !== undefined && isUnfinishedRefresh(entry, definition)) return resume(entry)
     return { ...fresh, strategy: 'replace' }
   }
+  if (definition.strategy === 'replace' && entry === undefined && facts.table?.isOwn === false) throw notOurs(key)
   if (entry === undefined || definition.strategy === 'replace') return { ...fresh, strategy: definition.strategy }
   if (isUnfinishedRefresh(entry, definition)) return resume(entry)
   const loss = describeLoss(facts.table, entry)
-  if (loss !== undefined) return { ...fresh, strategy: definition.strategy, notes: [loss] }
+  if (loss !== undefined) return { ...fresh, strategy: definition.strategy, isVoid: true, notes: [loss] }
   if (!entry.isPublished) return resume(entry)
-  return { ...fresh, after: entry.checkpoint, strategy: definition.strategy }
+  return {
+    ...fresh,
+    after: entry.checkpoint,
+    strategy: definition.strategy,
+    notes: describeShrinkage(facts.table, entry),
+  }
 }
 
 function resume(entry: StateEntry): StartingPoint {
   const { checkpoint, strategy, generation, revision } = entry
-  return { after: checkpoint, strategy, unpublished: generation, revision, notes: [] }
+  const stagedRows = strategy === 'replace' ? entry.rows : 0
+  return { after: checkpoint, strategy, unpublished: { generation, stagedRows }, isVoid: false, revision, notes: [] }
 }
 
 /** A replace of a table that is otherwise merged was cut short: its rows are staged, the target is as it was. */
@@ -65,12 +83,27 @@ function isUnfinishedRefresh(entry: StateEntry, definition: TableDefinition): bo
 
 /** A checkpoint is about rows in a table; without them it is void. */
 function describeLoss(table: TableState | undefined, entry: StateEntry): string | undefined {
-  if (table === undefined)
-    return `The table ${entry.target} is gone: its stored cursor is void, and this is a first load.`
+  if (table === undefined) return `The table ${entry.target} is gone: its stored cursor is void.`
   if (table.rows === 0 && entry.rows > 0) {
-    return `The table ${entry.target} was emptied (it held ${entry.rows} rows): its stored cursor is void, and this is a first load.`
+    return `The table ${entry.target} was emptied (it held ${entry.rows} rows): its stored cursor is void.`
   }
   return undefined
+}
+
+function describeShrinkage(table: TableState | undefined, entry: StateEntry): readonly string[] {
+  const rows = table?.rows ?? 0
+  if (rows >= entry.rows) return []
+  return [
+    `The table ${entry.target} holds ${rows} rows, ${entry.rows - rows} fewer than after the last run. What was removed by hand comes back when it changes; --full-refresh brings all of it back.`,
+  ]
+}
+
+function notOurs(key: StateKey): IngestError {
+  return new IngestError(
+    'TARGET_TAKEN',
+    `The table ${key.target} is there already and was not made by ingestr: copying ${key.table} would replace it. ` +
+      'Choose another --dest-table, or say with --full-refresh that it may go.',
+  )
 }
 
 function targetTaken(key: StateKey, other: StateEntry): IngestError {

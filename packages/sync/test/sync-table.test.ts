@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 
-import { IngestError } from '@ingestr/contract'
+import { IngestError, type Report } from '@ingestr/contract'
 import { rejectionOf } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
@@ -106,6 +106,28 @@ describe('a run that is cut short', () => {
   })
 })
 
+describe('the record of a run', () => {
+  it('says failed where a run was killed, once the next one begins', async () => {
+    await using harness = await createSyncHarness()
+    await harness.run({ source: createScriptedSource({ pages: [first] }) })
+    await harness.execute("update _ingestr.runs set status = 'running', ended_at = null")
+    await harness.run({ source: createScriptedSource({ pages: [first] }) })
+    expect(await harness.query('select status, error from _ingestr.runs order by started_at, run_id')).toContainEqual({
+      status: 'failed',
+      error: 'killed before its end',
+    })
+  })
+
+  it('is kept of a run that fails before its first page, where there is a file', async () => {
+    await using harness = await createSyncHarness()
+    await harness.run({ source: createScriptedSource({ pages: [first] }) })
+    await rejectionOf(harness.run({ source: createScriptedSource({ pages: [first, outage] }) }))
+    expect(await harness.query("select error from _ingestr.runs where status = 'failed'")).toEqual([
+      { error: 'REQUEST_FAILED: The server is away.' },
+    ])
+  })
+})
+
 describe('the stored checkpoint', () => {
   it('belongs to a workspace: another one into the same table is refused, and both are named', async () => {
     await using harness = await createSyncHarness()
@@ -171,6 +193,25 @@ describe('the stored checkpoint', () => {
     ])
   })
 
+  it('is voided by a run over an interval that finds the table gone, so that the next run reads all', async () => {
+    await using harness = await createSyncHarness()
+    await harness.run({ source: createScriptedSource({ pages: [first, second] }) })
+    await harness.execute('drop table people')
+    await harness.run({ source: createScriptedSource({ pages: [second] }), interval: { start: 0 } })
+    const source = createScriptedSource({ pages: [first, second] })
+    const result = await harness.run({ source })
+    expect(source.requests).toEqual([{ table: 'people', after: {} }])
+    expect(result.counts.rows).toBe(3)
+  })
+
+  it('stays when rows were removed by hand, and the user is told how to bring them back', async () => {
+    await using harness = await createSyncHarness()
+    await harness.run({ source: createScriptedSource({ pages: [first, second] }) })
+    await harness.execute("delete from people where id = '1'")
+    const result = await harness.run({ source: createScriptedSource({ pages: [first, second] }) })
+    expect(result.notes.join(' ')).toMatch(/holds 2 rows, 1 fewer.*--full-refresh/)
+  })
+
   it('is neither read nor moved by a run over an interval', async () => {
     await using harness = await createSyncHarness()
     await harness.run({ source: createScriptedSource({ pages: [first] }) })
@@ -184,6 +225,34 @@ describe('the stored checkpoint', () => {
 })
 
 describe('a full refresh', () => {
+  it('that was cut short begins anew when what it had staged is gone, and loses nothing', async () => {
+    await using harness = await createSyncHarness()
+    await harness.run({ source: createScriptedSource({ pages: [first] }) })
+    const pages = [[{ id: '7', updated_at: 1 }], second]
+    const broken = createScriptedSource({ pages: [pages[0] ?? [], outage] })
+    await rejectionOf(harness.run({ source: broken, isFullRefresh: true }))
+    const staged = await harness.query(
+      "select table_name from information_schema.tables where table_name like '%ingestr_people%'",
+    )
+    await harness.execute(`drop table "${String(staged[0]?.['table_name'])}"`)
+    const source = createScriptedSource({ pages })
+    const result = await harness.run({ source })
+    expect(source.requests.map((request) => request.after)).toEqual([{ page: 1 }, undefined])
+    expect(result.notes.join(' ')).toContain('begins anew')
+    expect(await harness.query('select id from people order by id')).toEqual([{ id: '2' }, { id: '3' }, { id: '7' }])
+  })
+
+  it('of another workspace that was cut short leaves the table to the one that it is of', async () => {
+    await using harness = await createSyncHarness()
+    await harness.run({ source: createScriptedSource({ pages: [first] }) })
+    const other = createScriptedSource({ pages: [second, outage], identity: 'scripted:two' })
+    await rejectionOf(harness.run({ source: other, isFullRefresh: true }))
+    const source = createScriptedSource({ pages: [first] })
+    const result = await harness.run({ source })
+    expect(source.requests[0]?.after).toEqual({ page: 1 })
+    expect(result.counts.rows).toBe(2)
+  })
+
   it('shows the old rows until it is complete, then exactly the new ones', async () => {
     await using harness = await createSyncHarness()
     await harness.run({ source: createScriptedSource({ pages: [first] }) })
@@ -191,9 +260,11 @@ describe('a full refresh', () => {
     await rejectionOf(harness.run({ source: broken, isFullRefresh: true }))
     expect(await harness.query('select id from people order by id')).toEqual([{ id: '1' }, { id: '2' }])
     const source = createScriptedSource({ pages: [[{ id: '9', updated_at: 1 }], second] })
-    const result = await harness.run({ source })
+    const summaries: unknown[] = []
+    const report: Report = (event) => (event.type === 'run-planned' ? summaries.push(event['summary']) : undefined)
+    await harness.run({ source, report })
     expect(source.requests[0]?.after).toEqual({ page: 1 })
-    expect(result.notes.join(' ')).toContain('full refresh')
+    expect(summaries).toEqual(['full refresh, going on with the one that an earlier run began', 'first load'])
     expect(await harness.query('select id from people order by id')).toEqual([{ id: '2' }, { id: '3' }, { id: '9' }])
   })
 
@@ -207,6 +278,19 @@ describe('a full refresh', () => {
 })
 
 describe('a table that every run replaces', () => {
+  it('does not take the place of a table that no ingestr made, unless a full refresh is asked for', async () => {
+    await using harness = await createSyncHarness()
+    await harness.execute("create table labels as select 'mine' as precious")
+    const run = { table: 'labels', target: { name: 'labels' } }
+    const source = createScriptedSource({ pages: [[{ id: 'a' }]] })
+    const error = await rejectionOf(harness.run({ source, ...run }))
+    expect(error).toMatchObject({ code: 'TARGET_TAKEN', message: expect.stringContaining('--full-refresh') })
+    expect(source.requests).toEqual([])
+    expect(await harness.query('select precious from labels')).toEqual([{ precious: 'mine' }])
+    await harness.run({ source, ...run, isFullRefresh: true })
+    expect(await harness.query('select id from labels')).toEqual([{ id: 'a' }])
+  })
+
   it('holds what the source has now, nothing included', async () => {
     await using harness = await createSyncHarness()
     await harness.run({

@@ -26,6 +26,8 @@ interface ApiRequest<Result> {
 }
 
 export interface Requester {
+  /** See `IntercomClient.serverClockOffsetMs`. */
+  readonly serverClockOffsetMs: number | undefined
   call<Result>(request: ApiRequest<Result>, options?: RequestOptions): Promise<Result>
 }
 
@@ -52,9 +54,14 @@ export function createRequester(options: RequesterOptions): Requester {
 class RetryingRequester implements Requester {
   readonly #options: RequesterOptions
   #hasAnswered = false
+  #serverClockOffsetMs: number | undefined
 
   constructor(options: RequesterOptions) {
     this.#options = options
+  }
+
+  get serverClockOffsetMs(): number | undefined {
+    return this.#serverClockOffsetMs
   }
 
   async call<Result>(request: ApiRequest<Result>, options: RequestOptions = {}): Promise<Result> {
@@ -100,6 +107,7 @@ class RetryingRequester implements Requester {
     report({ type: 'request-finished', method: sent.method, path: sent.path, status, durationMs, attempt })
     if (!('status' in answer)) return { failure: answer }
     this.#hasAnswered = true
+    if (answer.dateMs !== undefined) this.#serverClockOffsetMs = answer.dateMs - clock.now()
     return this.#judge(request, sent, answer)
   }
 

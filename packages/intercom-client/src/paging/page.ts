@@ -8,8 +8,6 @@ export interface IntercomPage {
   /** The body: UTF-8 JSON. */
   readonly bytes: Uint8Array
   readonly envelope: Envelope
-  /** The server's clock, in milliseconds since the epoch; whole seconds. */
-  readonly serverDateMs: number | undefined
   /** The `per_page` of the request; undefined where there is none to ask for. */
   readonly requestedPerPage: number | undefined
 }
@@ -17,7 +15,7 @@ export interface IntercomPage {
 /** @throws IngestError `INVALID_RESPONSE` unless the response is a page of that shape. */
 export function readPage(response: HttpResponse, shape: PageShape, requestedPerPage?: number): IntercomPage {
   const bytes = withoutByteOrderMark(response.bytes)
-  return { bytes, envelope: readEnvelope(bytes, shape), serverDateMs: response.dateMs, requestedPerPage }
+  return { bytes, envelope: readEnvelope(bytes, shape), requestedPerPage }
 }
 
 function withoutByteOrderMark(bytes: Uint8Array): Uint8Array {
