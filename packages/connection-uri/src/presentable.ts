@@ -6,9 +6,9 @@ export function presentName(text: string): string {
   return isPresentableName(text) ? `\`${text}\`` : '(not shown, it could be a secret)'
 }
 
-/** Whether a name may be shown: tokens are longer, or hold digits and signs. */
+/** Whether a name may be shown: tokens are longer, or mix digits, signs and letters of both cases. */
 export function isPresentableName(text: string): boolean {
-  return /^[a-z_+.-]{1,20}$/i.test(text) || /^[a-z][a-z0-9_+.-]{0,11}$/i.test(text)
+  return /^([a-z_+.-]{1,20}|[A-Z_+.-]{1,20}|[A-Z][a-z]{1,15}|[a-z]{1,9}[0-9]{1,2})$/.test(text)
 }
 
 /** Whether the value of a parameter that is no secret may be shown: `us`, `2.16`, but nothing as long as a token. */

@@ -27,11 +27,11 @@ export function resolveEndpoint(region: IntercomRegion, baseUrl: string = hosts[
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
     throw invalidOption(
-      'The base URL must begin with `https://` or `http://` and a host, as in `http://127.0.0.1:8080`.',
+      'The base URL (`base_url`) must begin with `https://` or `http://` and a host, as in `http://127.0.0.1:8080`.',
     )
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw invalidOption('The base URL must be a scheme, a host and a path: no user, password, query or fragment.')
+    throw invalidOption('The base URL (`base_url`) must be a scheme, a host and a path: no user, password, query or fragment.')
   }
   return {
     origin: url.origin,

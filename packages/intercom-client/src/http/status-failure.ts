@@ -51,10 +51,16 @@ function toError(status: number, body: ErrorBody, description: string, options: 
     return new IngestError('REQUEST_REJECTED', message)
   }
   if (kindOf(status) === 'refused') {
-    return new IngestError('REQUEST_REJECTED', `Intercom rejected ${name} (${description}).`)
+    return new IngestError('REQUEST_REJECTED', rejected(status, name, description, options.endpoint))
   }
   const message = `${name} at ${options.endpoint.host} kept failing (${description}). Run again later.`
   return new IngestError('REQUEST_FAILED', message, { isRetryable: true })
+}
+
+function rejected(status: number, name: string, description: string, endpoint: Endpoint): string {
+  const message = `${endpoint.host} rejected ${name} (${description}).`
+  if (status === 431) return `${message} The access token is longer than any token is: copy it again.`
+  return status === 404 ? `${message} Check the base URL (base_url): this host may not be Intercom's.` : message
 }
 
 function unauthorized(description: string, endpoint: Endpoint): string {
