@@ -3,7 +3,7 @@ import { IngestError, type Connector, type Destination, type UriValues } from '@
 import { resolveDatabasePath } from './database-path.ts'
 import { createDuckdbDestination } from './destination.ts'
 
-/** `duckdb://` URIs. Throws `INVALID_URI` for a location that names no file and for values that cannot be. */
+/** `duckdb://` URIs. Throws `INVALID_URI` for a location that names no file and for values that cannot be, and does not show them: one may be a token in the wrong place. */
 export const destinationConnector: Connector<Destination> = {
   specificationVersion: 'v1',
   schemes: ['duckdb'],
@@ -23,7 +23,7 @@ export const destinationConnector: Connector<Destination> = {
 function memoryLimit(values: UriValues): string | undefined {
   const value = values['memory_limit']
   if (value === undefined || /^\d+(\.\d+)? ?([KMGT]i?B)$/i.test(value)) return value
-  throw new IngestError('INVALID_URI', `memory_limit=${value} is no amount of memory. Write it like 512MB or 2GB.`)
+  throw new IngestError('INVALID_URI', 'The value of memory_limit is no amount of memory. Write it like 512MB or 2GB.')
 }
 
 function threads(values: UriValues): number | undefined {
@@ -31,5 +31,5 @@ function threads(values: UriValues): number | undefined {
   if (value === undefined) return undefined
   const count = Number(value)
   if (Number.isSafeInteger(count) && count > 0 && count <= 1024) return count
-  throw new IngestError('INVALID_URI', `threads=${value} is no number of threads. Write it like 4.`)
+  throw new IngestError('INVALID_URI', 'The value of threads is no number of threads. Write it like 4.')
 }

@@ -8,6 +8,7 @@ import { canonicalName } from './identifier.ts'
 import { checkLoadRequest } from './load-request.ts'
 import { openLoad } from './load.ts'
 import { readTableState } from './table-state.ts'
+import { checkSchema } from './target.ts'
 
 /** Which database, and how it is opened. */
 export type DuckdbDestinationOptions = DatabaseSettings &
@@ -29,7 +30,8 @@ export type DuckdbDestinationOptions = DatabaseSettings &
  * open it as well. Disposal closes the file, unless another destination still has it open.
  *
  * What it and its loads throw: `DESTINATION_UNAVAILABLE`, `DESTINATION_LOCKED`, `DESTINATION_FAILED`,
- * `DESTINATION_CLOSED`, `STATE_CONFLICT`, `INVALID_PAGE`, `INVALID_LOAD`.
+ * `DESTINATION_CLOSED`, `STATE_CONFLICT`, `INVALID_PAGE`, `INVALID_LOAD`, and `INVALID_ARGUMENT` for a target
+ * that is a view or in a schema of DuckDB's own.
  */
 export function createDuckdbDestination(options: DuckdbDestinationOptions): Destination {
   return new DuckdbDestination(options)
@@ -56,6 +58,7 @@ class DuckdbDestination implements Destination {
   }
 
   async describe(table: TableName, options: CallOptions = {}): Promise<TableState | undefined> {
+    checkSchema(table)
     const database = await this.#access.existing(options)
     if (database === undefined) return undefined
     return withSession(database, options, 'look at a table', (session) => readTableState(session, table, options))

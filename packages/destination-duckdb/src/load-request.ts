@@ -1,14 +1,21 @@
 import { IngestError, type LoadRequest, type TableDefinition } from '@ingestr/contract'
 
 import { canonicalName, foldName } from './identifier.ts'
+import { checkSchema } from './target.ts'
 
-/** Throws `INVALID_LOAD` for a request that contradicts itself, before anything is opened. */
+/**
+ * Before anything is opened. Throws `INVALID_LOAD` for a request that contradicts itself, and `INVALID_ARGUMENT` for a target
+ * that cannot be.
+ */
 export function checkLoadRequest(request: LoadRequest): void {
   if (request.tables.length === 0) throw invalid('A load needs at least one table.')
   const targets = request.tables.map(({ target }) => canonicalName(target))
   const repeated = firstRepeated(targets)
   if (repeated !== undefined) throw invalid(`Two tables of one load have the same target ${repeated}.`)
-  for (const { definition } of request.tables) checkDefinition(definition, request.strategy)
+  for (const { definition, target } of request.tables) {
+    checkSchema(target)
+    checkDefinition(definition, request.strategy)
+  }
 }
 
 function checkDefinition(definition: TableDefinition, strategy: LoadRequest['strategy']): void {

@@ -13,6 +13,7 @@ import { createStage } from './stage.ts'
 import { createStagingFile, type StagingFile } from './staging-file.ts'
 import { readStoredTable } from './stored-table.ts'
 import { commitTable, type LoadedTable, type TableOutcome } from './table-commit.ts'
+import { refuseView } from './target.ts'
 import { inTransaction, runStatements } from './transaction.ts'
 import { createTurns } from './turns.ts'
 
@@ -32,6 +33,7 @@ export async function openLoad(lease: Lease, request: LoadRequest, options: Call
     const tables: LoadedTable[] = []
     for (const [index, { definition: declared, target }] of request.tables.entries()) {
       options.signal?.throwIfAborted()
+      await refuseView(session, target, options)
       const definition = adoptedDefinition(declared, await readStoredTable(session, target, options))
       tables.push({ definition, target, stage: await createStage(session, definition, `_ingestr_stage_${index}`) })
     }

@@ -5,7 +5,7 @@ import { createTemporaryDirectory } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { createDuckdbDestination } from '../src/index.ts'
-import { load, page, people } from './fixture.ts'
+import { createFixture, load, page, people, target as peopleTarget } from './fixture.ts'
 
 import type { Destination, Json, TableDefinition } from '@ingestr/contract'
 
@@ -52,7 +52,7 @@ describe.each(samples)('a table that $maker made', ({ name, maker }) => {
   it('is announced in one line', async () => {
     await using sample = await openSample(name)
     const state = await sample.destination.describe(target)
-    expect(state?.rows).toBe(60)
+    expect(state).toMatchObject({ rows: 60, isOwn: true })
     expect(state?.notes).toEqual([expect.stringContaining(`intercom.contacts was made by ${maker}`)])
   })
 
@@ -153,6 +153,47 @@ describe.each(samples)('a table that $maker made', ({ name, maker }) => {
     const columns = (await sample.destination.describe({ schema: 'intercom', name: 'segments' }))?.columns
     expect(columns?.includes('_dlt_id')).toBe(name === 'ingestr-0.14')
   })
+})
+
+it('tells its own tables from those of other tools', async () => {
+  await using fixture = await createFixture()
+  const texts = ['CREATE SCHEMA intercom', 'CREATE TABLE intercom.theirs (id VARCHAR, _loaded_at TIMESTAMP)']
+  await fixture.destination.sql.apply(texts.map((text) => ({ text, parameters: [] })))
+  const theirs = { schema: 'intercom', name: 'theirs' }
+  expect(await fixture.destination.describe(theirs)).toMatchObject({
+    isOwn: false,
+    notes: [expect.stringContaining('intercom.theirs was made by another tool')],
+  })
+  await load(fixture.destination, [page([{ id: 1 }])])
+  expect(await fixture.destination.describe(peopleTarget)).toMatchObject({
+    isOwn: true,
+    notes: [],
+  })
+})
+
+it('does to a table of another tool what its note says, in a merge and in a replace', async () => {
+  await using fixture = await createFixture()
+  const { destination } = fixture
+  const texts = [
+    'CREATE SCHEMA intercom',
+    "CREATE TABLE intercom.people AS SELECT 'old' AS id, 7::BIGINT AS updated_at, 'x' AS extra",
+  ]
+  await destination.sql.apply(texts.map((text) => ({ text, parameters: [] })))
+  const [note] = (await destination.describe(peopleTarget))?.notes ?? []
+  expect(note).toContain('null in rows that a merge writes, and go with the old rows in a replace')
+  const columns = "SELECT column_name || ' ' || data_type AS c FROM duckdb_columns() WHERE table_name = 'people'"
+
+  await load(destination, [page([{ id: 'new', updated_at: 8 }])])
+  expect(await fixture.rows('SELECT id, updated_at, extra, age FROM intercom.people ORDER BY id')).toEqual([
+    { id: 'new', updated_at: '8', extra: null, age: null },
+    { id: 'old', updated_at: '7', extra: 'x', age: null },
+  ])
+
+  await load(destination, [page([{ id: 'only', updated_at: 9 }])], { strategy: 'replace' })
+  expect(await fixture.rows('SELECT id, updated_at FROM intercom.people')).toEqual([{ id: 'only', updated_at: '9' }])
+  const after = (await fixture.rows(columns)).map((row) => row['c'])
+  expect(after).toContain('updated_at BIGINT')
+  expect(after).not.toContain('extra VARCHAR')
 })
 
 it('fills the bookkeeping columns of ingestr 0.x with values like its own', async () => {

@@ -8,6 +8,8 @@ import type { Destination, UriValues } from '@ingestr/contract'
 
 const runtime = { clock: createManualClock(), random: () => 0.5, workingDirectory: '/work/dir' }
 
+const token = 'dG9rOmNhbmFyeS1jYW5hcnk='
+
 function create(location: string, values: UriValues = {}): Promise<Destination> {
   return destinationConnector.create({ scheme: 'duckdb', location, values }, runtime)
 }
@@ -34,7 +36,27 @@ describe('the location of a duckdb:// URI', () => {
   })
 
   it.each(['/', '/dir/', '//', 'dir/', ':memory:x'])('%j names no file', async (location) => {
-    await expect(create(location)).rejects.toMatchObject({ code: 'INVALID_URI' })
+    await expect(create(location)).rejects.toMatchObject({
+      code: 'INVALID_URI',
+      message: expect.stringContaining(`duckdb://${location} names no file`),
+    })
+  })
+
+  it.each([
+    `/intercom://?access_token=${token}`,
+    `//intercom://?access_token=${token}`,
+    `/?access_token=${token}`,
+    `/${token}/`,
+    `:memory:${token}`,
+    `/my_token/${token.slice(0, -1)}/`,
+  ])('%j may hold a token, and is not shown', async (location) => {
+    const refusal: unknown = await create(location).catch((error: unknown) => error)
+    expect(refusal).toMatchObject({ code: 'INVALID_URI', message: expect.stringContaining('duckdb:///name.duckdb') })
+    expect(String(refusal)).not.toContain(token.slice(0, 10))
+  })
+
+  it.each(['/access_tokens.duckdb', '/year=2026/x.duckdb'])('%j is a file like any other', async (location) => {
+    expect((await create(location)).location).toContain(location)
   })
 })
 
@@ -42,8 +64,13 @@ it('takes limits for DuckDB, and refuses what is none', async () => {
   await using destination = await create(':memory:', { memory_limit: '512MB', threads: '1' })
   const text = "SELECT current_setting('memory_limit') AS memory, current_setting('threads') AS threads"
   expect(await destination.sql.query({ text, parameters: [] })).toEqual([{ memory: '488.2 MiB', threads: '1' }])
-  await expect(create('/x.db', { memory_limit: 'lots' })).rejects.toMatchObject({ code: 'INVALID_URI' })
-  await expect(create('/x.db', { threads: '0' })).rejects.toMatchObject({ code: 'INVALID_URI' })
+  for (const name of ['memory_limit', 'threads']) {
+    for (const value of ['lots', '0', token]) {
+      const refusal: unknown = await create('/x.db', { [name]: value }).catch((error: unknown) => error)
+      expect(refusal).toMatchObject({ code: 'INVALID_URI', message: expect.stringContaining(name) })
+      expect(String(refusal)).not.toContain(token)
+    }
+  }
 })
 
 it('says what to do when DuckDB may not use as much memory as a page needs, and stores nothing', async () => {

@@ -141,6 +141,7 @@ describe('merge', () => {
     expect(await fixture.destination.describe({ schema: 'INTERCOM', name: 'People' })).toEqual({
       columns: [...people.columns.map((column) => column.name), '_ingestr_loaded_at', '_ingestr_run_id'],
       rows: 0,
+      isOwn: true,
       notes: [],
     })
   })
