@@ -1,5 +1,5 @@
 import { type Connector, type Destination, IngestError, type Runtime, type Source } from '@ingestr/contract'
-import { parseConnectionUri, schemeOf } from '@ingestr/connection-uri'
+import { parseConnectionUri, presentName, schemeOf } from '@ingestr/connection-uri'
 import { distance } from 'fastest-levenshtein'
 
 /** Connectors are loaded when their scheme is asked for, so that a start does not pay for what it does not use. */
@@ -38,5 +38,5 @@ function unknownScheme(scheme: string, role: string, known: readonly string[]): 
   const nearest = known.find((name) => distance(name, scheme) <= 2)
   const hint =
     nearest === undefined ? `Known: ${known.map((name) => `${name}://`).join(', ')}.` : `Did you mean ${nearest}://?`
-  return new IngestError('INVALID_URI', `There is no ${role} for the scheme "${scheme}://". ${hint}`)
+  return new IngestError('INVALID_URI', `There is no ${role} for the scheme ${presentName(scheme)}. ${hint}`)
 }
