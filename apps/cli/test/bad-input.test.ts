@@ -8,6 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCli, type Run } from './run-cli.ts'
 
 const canary = 'dG9rOmNhbmFyeS1jYW5hcnk='
+/** As it stands where no equals sign may. */
+const plainCanary = canary.replace('=', '')
+const misplaced = `intercom://?access_token=${canary}&region=us`
 
 type Changes = { readonly source?: string; readonly table?: string; readonly destination?: string }
 type Surroundings = {
@@ -28,12 +31,12 @@ describe('bad input', () => {
 
   it.each<readonly [string, Changes, readonly string[]]>([
     ['a missing token', { source: 'intercom://?region=us' }, ['access_token']],
-    ['an unknown region', { source: `intercom://?access_token=${canary}&region=uk` }, ['"uk"', 'us, eu and au']],
+    ['an unknown region', { source: `intercom://?access_token=${canary}&region=uk` }, ['uk', 'us', 'eu', 'au']],
     ['an unknown parameter', { source: `intercom://?acces_token=${canary}` }, ['acces_token', 'access_token']],
     ['a token in the place of a host', { source: `intercom://${canary}@x?access_token=${canary}` }, ['intercom://']],
-    ['an unknown source', { source: `intercon://?access_token=${canary}` }, ['intercon://', 'intercom://']],
+    ['an unknown source', { source: `intercon://?access_token=${canary}` }, ['`intercon`', 'intercom://']],
     ['a source that is no URI', { source: canary }, ['scheme']],
-    ['an unknown destination', { destination: 'duckbd:///x.duckdb' }, ['duckbd://', 'duckdb://']],
+    ['an unknown destination', { destination: 'duckbd:///x.duckdb' }, ['`duckbd`', 'duckdb://']],
     ['a destination without a file', { destination: 'duckdb:///folder/' }, ['duckdb:///folder/']],
   ])('is told before anything is asked of Intercom: %s', async (_, changes, parts) => {
     fake.resetRequests()
@@ -57,6 +60,50 @@ describe('bad input', () => {
   ])('is a usage error: %s', async (_, args) => {
     const result = await run({}, { args })
     expect(result).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringMatching(/^ingestr: [^\n]+\n$/) })
+  })
+
+  it.each<readonly [string, Changes, readonly string[]]>([
+    ['the source table', { table: misplaced }, []],
+    ['the source table, where the target has a name', { table: misplaced }, ['--dest-table', 'x']],
+    ['the target', {}, ['--dest-table', misplaced]],
+    ['the target, after dots', {}, ['--dest-table', `a.b.${misplaced}`]],
+    ['the target, as a token alone', {}, ['--dest-table', canary]],
+    ['memory_limit', { destination: `duckdb:///x.duckdb?memory_limit=${misplaced}` }, []],
+    ['threads', { destination: `duckdb:///x.duckdb?threads=${misplaced}` }, []],
+    ['the scheme of the source', { source: `${plainCanary}://?access_token=${canary}` }, []],
+    ['the scheme of the destination', { destination: `${plainCanary}:///x.duckdb` }, []],
+    ['the location', { destination: `duckdb:///${misplaced}` }, []],
+    ['the location, with its escapes', { destination: `duckdb:///${encodeURIComponent(misplaced)}` }, []],
+    ['the location, as a folder', { destination: `duckdb:///${canary}/` }, []],
+    ['the destination', { destination: misplaced }, []],
+  ])('is not shown where it may be a token in the wrong place: %s', async (_, changes, args) => {
+    fake.resetRequests()
+    const { exitCode, stdout, stderr } = await run(changes, { args })
+    expect([1, 2], stderr).toContain(exitCode)
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(/^ingestr: [^\n]+\n$/)
+    expect(stderr.toLowerCase()).not.toContain(plainCanary.toLowerCase())
+    expect(fake.requests).toEqual([])
+  })
+
+  it.each<readonly [string, string, readonly string[]]>([
+    ['in a schema of DuckDB’s own', 'Information_Schema.tags', ['Information_Schema', 'another schema']],
+    ['in the schema of the state', '_ingestr.tags', ['_ingestr', 'another schema']],
+    ['with control characters', 'a\u0007b', ['control characters', 'schema.table']],
+    ['with a line break', 'a\nb', ['control characters', 'schema.table']],
+    ['longer than 200 characters', `main.${'a'.repeat(201)}`, [`"main.${'a'.repeat(75)}…"`, '200 characters']],
+    ['with an empty part', 'main.', ['"main."', 'schema.table']],
+  ])('is a usage error: a target %s', async (_, name, parts) => {
+    const { exitCode, stdout, stderr } = await run({}, { args: ['--dest-table', name] })
+    expect({ exitCode, stdout }, stderr).toEqual({ exitCode: 2, stdout: '' })
+    expect(stderr).toMatch(/^ingestr: [^\n]+\n$/)
+    for (const part of parts) expect(stderr).toContain(part)
+  })
+
+  it('names the view that has the name of the target', async () => {
+    const { exitCode, stderr } = await run({}, { before: makeView, leaves: ['x.duckdb'] })
+    expect(exitCode, stderr).toBe(2)
+    expect(stderr).toContain('main.tags is a view')
   })
 
   it('names the regions where Intercom does not take the token, and shows neither token', async () => {
@@ -121,6 +168,15 @@ describe('bad input', () => {
     return result
   }
 })
+
+/** A database in which the default target is a view. */
+async function makeView(folder: string): Promise<void> {
+  const instance = await DuckDBInstance.create(join(folder, 'x.duckdb'))
+  const connection = await instance.connect()
+  await connection.run('CREATE VIEW tags AS SELECT 1 AS id')
+  connection.closeSync()
+  instance.closeSync()
+}
 
 /** One clear line on stderr that names these parts, no stack trace, no token, exit code 1. */
 function expectFailure({ exitCode, stdout, stderr }: Run, ...parts: readonly string[]): void {
