@@ -16,7 +16,13 @@ export function resolveDatabasePath(location: string, workingDirectory: string):
   if (/:\/\/|(access|oauth)_token=/i.test(location)) {
     throw invalidLocation('What follows duckdb:// looks like a URI or a token, not like the path of a file.')
   }
-  if (location.endsWith('/') || location.includes('\0') || location.startsWith(memoryPath)) {
+  if (/\p{Cc}/u.test(location))
+    throw invalidLocation('The path of the file holds a line break or another control character.')
+  if (/^\/*~/.test(location)) throw invalidLocation('A ~ is not taken for the home folder here.')
+  if (/(^|\/)_ingestr(\.[^/]*)?$/i.test(location)) {
+    throw invalidLocation('A file may not be called _ingestr: that is the schema of what ingestr remembers.')
+  }
+  if (location.endsWith('/') || location.startsWith(memoryPath)) {
     throw invalidLocation(`${isPresentable(location) ? `duckdb://${location}` : 'The destination'} names no file.`)
   }
   if (location.startsWith('//')) return resolve(location.replace(/^\/+/, '/'))
@@ -28,7 +34,7 @@ export function resolveDatabasePath(location: string, workingDirectory: string):
 
 /** Whether a location may be shown: one with an equals sign, or the name of a parameter, may hold a token. */
 function isPresentable(location: string): boolean {
-  return !/=|_token|\p{Cc}/iu.test(location)
+  return !/=|_token/i.test(location)
 }
 
 function invalidLocation(what: string): IngestError {

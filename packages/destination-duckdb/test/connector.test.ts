@@ -55,6 +55,19 @@ describe('the location of a duckdb:// URI', () => {
     expect(String(refusal)).not.toContain(token.slice(0, 10))
   })
 
+  it.each([
+    ['/x.duckdb\n', 'line break'],
+    ['/~/x.duckdb', 'home folder'],
+    ['~/x.duckdb', 'home folder'],
+    ['/_ingestr.duckdb', 'what ingestr remembers'],
+    ['//data/_INGESTR', 'what ingestr remembers'],
+  ])('%j is refused before anything is made, with the reason', async (location, reason) => {
+    await expect(create(location)).rejects.toMatchObject({
+      code: 'INVALID_URI',
+      message: expect.stringContaining(reason),
+    })
+  })
+
   it.each(['/access_tokens.duckdb', '/year=2026/x.duckdb'])('%j is a file like any other', async (location) => {
     expect((await create(location)).location).toContain(location)
   })
