@@ -46,6 +46,7 @@ export async function runPasses(
       continue
     }
     if (pass.status === 'stopped' || !plan.isResumed) return pass.status
+    if (options.stop?.aborted === true) return 'stopped'
     from = nextPass(from, definition, pass)
   }
 }
