@@ -39,8 +39,8 @@ export type Step = readonly Person[] | Error
 /** A source whose pages a test writes down; its checkpoint counts the pages read so far. */
 export interface ScriptedSource extends Source {
   readonly requests: readonly ReadRequest[]
-  /** Called before each page with the number of pages given so far. */
-  onPage: (given: number) => void
+  /** Called before each page with the number of pages given so far; the page waits for it. */
+  onPage: (given: number) => Promise<void> | void
 }
 
 export interface Script {
@@ -79,7 +79,7 @@ export function createScriptedSource(script: Script): ScriptedSource {
       for (const [index, step] of script.pages.entries()) {
         if (index < first) continue
         if (options.stop?.aborted === true) return
-        this.onPage(index - first)
+        await this.onPage(index - first)
         if (step instanceof Error) throw step
         options.report?.({ type: 'request-finished', path: '/people' })
         const isLast = index === script.pages.length - 1

@@ -10,7 +10,10 @@ import {
   type ManualClock,
 } from '@ingestr-tooling/testing'
 
-import { syncTable, type SyncOptions, type SyncResult } from '../src/index.ts'
+import { syncTable, type CommitPolicy, type SyncOptions, type SyncResult } from '../src/index.ts'
+
+/** A commit after every page. */
+export const everyPage: CommitPolicy = { maxBytes: 1, maxIntervalMs: 0 }
 
 /** A DuckDB file of the test's own, and runs into it. */
 export interface SyncHarness extends AsyncDisposable {

@@ -1,0 +1,69 @@
+import type { Json, Report } from '@ingestr/contract'
+import { rejectionOf } from '@ingestr-tooling/testing'
+import { describe, expect, it } from 'vitest'
+
+import { first, second } from './people-pages.ts'
+import { createScriptedSource, type Person } from './scripted-source.ts'
+import { createSyncHarness, everyPage } from './sync-harness.ts'
+
+const sixPages: ReadonlyArray<readonly Person[]> = ['1', '2', '3', '4', '5', '6'].map((id) => [{ id }])
+const bytesOfOne = JSON.stringify({ data: sixPages[0] }).length
+
+describe('commits', () => {
+  it('come once the bytes since the last one reach the bound', async () => {
+    await using harness = await createSyncHarness()
+    const { report, received } = listenToCommits()
+    const commitPolicy = { maxBytes: 2 * bytesOfOne, maxIntervalMs: Number.MAX_SAFE_INTEGER }
+    await harness.run({ source: createScriptedSource({ pages: sixPages }), commitPolicy, report })
+    expect(received).toEqual([2, 4, 6])
+  })
+
+  it('come once the time since the last one reaches the bound', async () => {
+    await using harness = await createSyncHarness()
+    const { report, received } = listenToCommits()
+    const source = createScriptedSource({ pages: sixPages })
+    source.onPage = (given) => (given === 1 || given === 3 ? harness.clock.advance(2000) : undefined)
+    const commitPolicy = { maxBytes: Number.MAX_SAFE_INTEGER, maxIntervalMs: 2000 }
+    await harness.run({ source, commitPolicy, report })
+    expect(received).toEqual([2, 4, 6])
+  })
+
+  it('are added up in the counts of the run, of its record too', async () => {
+    await using harness = await createSyncHarness()
+    await harness.run({ source: createScriptedSource({ pages: [first] }) })
+    const pages: ReadonlyArray<readonly Person[]> = [
+      first,
+      [{ id: '1', name: 'Ann', updated_at: 103 }, ...first.slice(1)],
+      [...second, { id: '4', updated_at: 104 }],
+    ]
+    const result = await harness.run({ source: createScriptedSource({ pages }), commitPolicy: everyPage })
+    const counts = { received: 5, inserted: 2, updated: 2, unchanged: 1, rows: 4 }
+    expect(result.counts).toMatchObject(counts)
+    const stored = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, String(count)]))
+    const columns = Object.keys(counts).join(', ')
+    expect(await harness.query(`select ${columns} from _ingestr.run_tables where run_id = '${result.runId}'`)).toEqual([
+      stored,
+    ])
+  })
+
+  it('make rows and checkpoint durable as one: where the checkpoint was moved by another run, the rows stay out', async () => {
+    await using harness = await createSyncHarness()
+    const source = createScriptedSource({ pages: [[{ id: '1' }], [{ id: '2' }], [{ id: '3' }]] })
+    source.onPage = async (given) => {
+      if (given === 1) await harness.execute('update _ingestr.checkpoints set revision = revision + 10')
+    }
+    const error = await rejectionOf(harness.run({ source, commitPolicy: everyPage }))
+    expect(error.code).toBe('STATE_CONFLICT')
+    expect(await harness.query('select id from people')).toEqual([{ id: '1' }])
+    expect(await harness.query('select checkpoint from _ingestr.checkpoints')).toEqual([{ checkpoint: '{"page":1}' }])
+  })
+})
+
+/** How many records the run had received at each of its commits. */
+function listenToCommits(): { readonly report: Report; readonly received: readonly (Json | undefined)[] } {
+  const received: (Json | undefined)[] = []
+  const report: Report = (event) => {
+    if (event.type === 'rows-committed') received.push(event['received'])
+  }
+  return { report, received }
+}
