@@ -35,9 +35,9 @@ describe('a checkpoint', () => {
     expect(result.counts.inserted).toBe(200)
   })
 
-  it('may not be overwritten by a target in the schema that holds it', async () => {
+  it.each(['_ingestr.checkpoints', '_INGESTR.runs'])('may not be overwritten by the target %s', async (destTable) => {
     await using harness = await startCopy({ counts })
-    const error = await rejectionOf(harness.copy('contacts', { destTable: '_ingestr.checkpoints' }))
+    const error = await rejectionOf(harness.copy('contacts', { destTable }))
     expect(error.code).toBe('INVALID_ARGUMENT')
     expect(existsSync(harness.path)).toBe(false)
   })
