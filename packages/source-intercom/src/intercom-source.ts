@@ -79,7 +79,9 @@ class IntercomSource implements Source {
     try {
       yield* readBatches({ ...context, options: { stop, report, signal: either } })
     } catch (error) {
-      if (stop?.aborted !== true || signal?.aborted === true) throw error
+      // The reason of a stop that came before an abort is not the one to end with.
+      signal?.throwIfAborted()
+      if (stop?.aborted !== true) throw error
     }
   }
 
