@@ -31,6 +31,7 @@ export async function* readNumbered(context: ReadContext): AsyncIterable<Batch> 
       if (stopBefore !== null && walk.hasPassed(stopBefore)) break
     }
     if (count === 1 && detail.kind === 'first') report('records-counted', { count: walk.total ?? null })
+    if (walk.isDisordered) stopBefore = null
     const signature = walk.signature(stopBefore)
     const isAgreed = signature === previous
     if (isAgreed && walk.isShort(stopBefore))
@@ -38,7 +39,6 @@ export async function* readNumbered(context: ReadContext): AsyncIterable<Batch> 
     if (!isAgreed && count === maxWalks) report('walks-disagreed', { walks: maxWalks })
     if (isAgreed || count === maxWalks) break
     previous = signature
-    if (walk.isDisordered) stopBefore = null
   }
   yield { checkpoint: finished(detail), isLast: true }
 }
