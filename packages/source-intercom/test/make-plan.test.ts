@@ -50,6 +50,15 @@ describe('a plan', () => {
     expect(plan.keep).toEqual({ column: 'updated_at', from: now - 15 * minute })
   })
 
+  it('reads from the beginning of the second in which the cursor is', () => {
+    const startedAt = now + 999
+    const after = finished(detailOf(makePlan({ table: 'contacts' }, circumstances('contacts', { startedAt }))))
+    expect(after.cursor).toBe(now + 999 - 15 * minute)
+    const plan = makePlan({ table: 'contacts', after }, circumstances('contacts', { startedAt: now + 60 * minute }))
+    expect(detailOf(plan)).toMatchObject({ from: (now - 15 * minute) / 1000 })
+    expect(plan.keep?.from).toBe(now - 15 * minute)
+  })
+
   it('reads from its own start less the lag when the stored cursor is in the future', () => {
     const after = finished(detailOf(makePlan({ table: 'contacts' }, circumstances('contacts'))))
     const earlier = now - 24 * 60 * minute

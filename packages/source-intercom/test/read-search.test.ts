@@ -1,9 +1,9 @@
 import type { Checkpoint } from '@ingestr/contract'
 import { startFakeIntercom } from '@ingestr/fake-intercom'
-import { createManualClock } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
-import { openSource, readAll, startScriptedServer } from './source-harness.ts'
+import { startScriptedSearch } from './scripted-server.ts'
+import { openSource, readAll } from './source-harness.ts'
 
 const cursor = Date.UTC(2026, 9, 1)
 const second = cursor / 1000
@@ -11,7 +11,7 @@ const after = { version: 1, apiVersion: '2.16', timezone: 'UTC', cursor, plan: n
 
 describe('a walk over what changed', () => {
   it('stops at the first row that is older than the cursor', async () => {
-    await using server = await startScriptedServer([
+    await using server = await startScriptedSearch([
       [['a', second + 50]],
       [
         ['b', second + 3],
@@ -25,8 +25,21 @@ describe('a walk over what changed', () => {
     expect(checkpoint['plan']).toBeNull()
   })
 
+  it('takes in every row of the second of the cursor', async () => {
+    await using server = await startScriptedSearch([
+      [
+        ['a', second + 50],
+        ['b', second],
+      ],
+      [['c', second]],
+      [['d', second - 1]],
+    ])
+    const { ids } = await readAll(openSource(server.url, 'token'), { table: 'contacts', after })
+    expect(ids).toEqual(['a', 'b', 'c', 'd'])
+  })
+
   it('goes on to the end when a row came out of order', async () => {
-    await using server = await startScriptedServer([
+    await using server = await startScriptedSearch([
       [
         ['a', second + 3],
         ['b', second + 50],
@@ -39,7 +52,7 @@ describe('a walk over what changed', () => {
   })
 
   it('goes on to the end when a row has no time', async () => {
-    await using server = await startScriptedServer([[['a', null]], [['b', second - 1]], [['c', second + 1]]])
+    await using server = await startScriptedSearch([[['a', null]], [['b', second - 1]], [['c', second + 1]]])
     const { ids } = await readAll(openSource(server.url, 'token'), { table: 'contacts', after })
     expect(ids).toEqual(['a', 'b', 'c'])
   })
@@ -54,7 +67,7 @@ describe('a walk over what changed', () => {
       [['d', second + 9]],
     ] as const
     const stop = new AbortController()
-    await using first = await startScriptedServer(pages)
+    await using first = await startScriptedSearch(pages)
     const source = openSource(first.url, 'token')
     const plan = await source.plan({ table: 'contacts', after })
     let stored = {}
@@ -62,13 +75,26 @@ describe('a walk over what changed', () => {
       stored = batch.checkpoint
       stop.abort()
     }
-    await using rest = await startScriptedServer(pages.slice(1))
+    await using rest = await startScriptedSearch(pages.slice(1))
     const { ids } = await readAll(openSource(rest.url, 'token'), { table: 'contacts', after: stored })
     expect(ids).toEqual(['c', 'd'])
   })
 })
 
 describe('a first load', () => {
+  it.each(['contacts', 'conversations'])('of %s goes by created_at, oldest first', async (table) => {
+    await using fake = await startFakeIntercom({ counts: { contacts: 160, conversations: 160 } })
+    await readAll(openSource(fake.url, fake.token), { table })
+    const searches = fake.requests.filter((request) => request.path === `/${table}/search`)
+    expect(searches.length).toBe(2)
+    for (const { body } of searches) {
+      expect(body).toMatchObject({
+        query: { field: 'created_at' },
+        sort: { field: 'created_at', order: 'ascending' },
+      })
+    }
+  })
+
   it('can be stopped after every page, and brings each record once all the same', async () => {
     await using fake = await startFakeIntercom({ counts: { contacts: 620 } })
     let stored: Checkpoint | undefined
@@ -103,31 +129,9 @@ describe('a first load', () => {
   })
 })
 
-describe('the cursor of a finished plan', () => {
-  it.each([
-    ['ours runs ahead', 3 * 3_600_000],
-    ['ours runs behind', -3 * 3_600_000],
-  ])('is by the earlier of the two clocks, when %s', async (_, aheadMs) => {
-    const server = createManualClock()
-    const ours = createManualClock(server.now() + aheadMs)
-    await using fake = await startFakeIntercom({ clock: server, counts: { contacts: 3 } })
-    const { checkpoint } = await readAll(openSource(fake.url, fake.token, ours), { table: 'contacts' })
-    const earlier = Math.min(server.now(), ours.now()) - 15 * 60_000
-    expect(checkpoint['cursor']).toBeLessThanOrEqual(earlier)
-    expect(checkpoint['cursor']).toBeGreaterThan(earlier - 5000)
-  })
-})
-
-describe('the identity', () => {
-  it('names region and workspace', async () => {
-    await using fake = await startFakeIntercom({ workspace: { id: 'eu55', region: 'EU' } })
-    expect(await openSource(fake.url, fake.token).identify()).toBe('intercom:eu:eu55')
-  })
-})
-
 describe('a first load that brings fewer records than the API counts', () => {
   it('is walked once more, and is complete when the missing ones come then', async () => {
-    await using server = await startScriptedServer(
+    await using server = await startScriptedSearch(
       [
         [
           ['a', second],
@@ -153,27 +157,12 @@ describe('a first load that brings fewer records than the API counts', () => {
   })
 
   it('tells when they never come', async () => {
-    await using server = await startScriptedServer([[['a', second]], [['a', second]]], {
+    await using server = await startScriptedSearch([[['a', second]], [['a', second]]], {
       totalCount: 3,
       lastPages: [0, 1],
     })
     const events: unknown[] = []
     await readAll(openSource(server.url, 'token'), { table: 'contacts' }, { report: (event) => events.push(event) })
     expect(events).toContainEqual({ type: 'records-missing', table: 'contacts', read: 1, count: 3 })
-  })
-})
-
-describe('a stop', () => {
-  it('ends a wait for the next attempt, and keeps the pages that had come', async () => {
-    const stop = new AbortController()
-    await using fake = await startFakeIntercom({ counts: { contacts: 400 } })
-    fake.failNext({ path: '/contacts/search', skip: 1, times: 99, fault: { kind: 'status', status: 503 } })
-    const { ids, batches } = await readAll(
-      openSource(fake.url, fake.token),
-      { table: 'contacts' },
-      { stop: stop.signal, report: (event) => (event.type === 'request-retried' ? stop.abort() : undefined) },
-    )
-    expect(ids.length).toBe(150)
-    expect(batches.at(-1)?.isLast).toBe(false)
   })
 })
