@@ -77,12 +77,14 @@ const faults: readonly Fault[] = [
 const pageFaults: readonly Fault[] = (['short-page', 'empty-page', 'looping-cursor'] satisfies PageFault[]).map(
   (kind) => ({ kind }),
 )
+/** A body that stalls is waited for in real time. */
+const impatient = { requestTimeoutMs: 400 }
 
 describe('a fault', () => {
   it.each([...faults, { kind: 'without-pages' } as const, ...pageFaults])(
     'of the kind %o costs no record of a search',
     async (fault) => {
-      await using workspace = await openFakeWorkspace({ counts: { contacts: 100 } })
+      await using workspace = await openFakeWorkspace({ counts: { contacts: 100 } }, impatient)
       const { client, fake } = workspace
       fake.failNext({ path: '/contacts/search', skip: 1, times: 2, fault })
       const pages = await drain(client.searchContacts({ ...everything, perPage: 30 }))
@@ -91,14 +93,14 @@ describe('a fault', () => {
   )
 
   it.each([...faults, { kind: 'without-pages' } as const])('of the kind %o costs no article', async (fault) => {
-    await using workspace = await openFakeWorkspace({ counts: { articles: 100 } })
+    await using workspace = await openFakeWorkspace({ counts: { articles: 100 } }, impatient)
     workspace.fake.failNext({ path: '/articles', skip: 1, times: 2, fault })
     const pages = await drain(workspace.client.listArticles({ perPage: 30 }))
     expect(recordsOf(pages)).toEqual(truthOf(workspace.fake, 'articles'))
   })
 
   it.each(faults)('of the kind %o costs no company', async (fault) => {
-    await using workspace = await openFakeWorkspace({ counts: { companies: 100 }, scrollPageSize: 20 })
+    await using workspace = await openFakeWorkspace({ counts: { companies: 100 }, scrollPageSize: 20 }, impatient)
     workspace.fake.failNext({ path: '/companies/scroll', skip: 2, times: 2, fault })
     const pages = await drain(workspace.client.scrollCompanies())
     const lastAttempt = pages.at(-1)?.attempt

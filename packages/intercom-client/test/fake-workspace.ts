@@ -1,5 +1,10 @@
 import { startFakeIntercom, type FakeIntercom, type FakeIntercomOptions } from '@ingestr/fake-intercom'
-import { createIntercomClient, type IntercomClient, type IntercomPage } from '@ingestr/intercom-client'
+import {
+  createIntercomClient,
+  type IntercomClient,
+  type IntercomClientOptions,
+  type IntercomPage,
+} from '@ingestr/intercom-client'
 import { createManualClock, createSeededRandom } from '@ingestr-tooling/testing'
 
 import type { Report } from '@ingestr/contract'
@@ -11,7 +16,11 @@ export interface FakeWorkspace extends AsyncDisposable {
   readonly events: ReadonlyArray<Parameters<Report>[0]>
 }
 
-export async function openFakeWorkspace(options: FakeIntercomOptions = {}): Promise<FakeWorkspace> {
+/** Where answers stop coming, a short time limit is real time saved; elsewhere it only fails on a busy machine. */
+export async function openFakeWorkspace(
+  options: FakeIntercomOptions = {},
+  limits: Pick<IntercomClientOptions, 'requestTimeoutMs'> = {},
+): Promise<FakeWorkspace> {
   const clock = createManualClock()
   const events: Array<Parameters<Report>[0]> = []
   const fake = await startFakeIntercom({ clock: { now: () => clock.now() }, ...options })
@@ -21,7 +30,7 @@ export async function openFakeWorkspace(options: FakeIntercomOptions = {}): Prom
     clock,
     random: createSeededRandom(1),
     report: (event) => events.push(event),
-    requestTimeoutMs: 400,
+    ...limits,
   })
   return {
     fake,

@@ -93,6 +93,17 @@ describe('numbered pages', () => {
     expect(error.message).toContain('no page after 1, though it counts 3')
   })
 
+  it('are refused when the server gives an earlier page again as the last', async () => {
+    await using server = await startServer((request) => {
+      const next = request.query.get('page') === '1' ? { page: 2 } : null
+      return { body: { type: 'list', data: [{ id: '1' }], total_count: 2, pages: { page: 1, total_pages: 2, next } } }
+    })
+    await using connection = connect(server.url)
+    const error = await rejectionOf(drain(connection.client.listArticles({ perPage: 1 })))
+    expect(error.code).toBe('INVALID_RESPONSE')
+    expect(error.message).toContain('page 1 where page 2 was asked for')
+  })
+
   it.each([
     ['a next page that was read already', { page: 1, next: 'https://x/articles?page=1' }],
     ['a URL that leads nowhere', { page: 1, next: 'https://x/articles' }],

@@ -160,6 +160,13 @@ describe('the rate limiter', () => {
     expect(await limiter.acquire()).toBe(0)
   })
 
+  it('holds everybody for the longest of the pauses asked for', async () => {
+    const limiter = createRateLimiter({ clock: createManualClock(), reserve: 0 })
+    limiter.pause(5000)
+    limiter.pause(1000)
+    expect(await limiter.acquire()).toBe(5000)
+  })
+
   it('lets everything pass that says nothing of a limit', async () => {
     const clock = createManualClock()
     const limiter = createRateLimiter({ clock, reserve: 0.1 })

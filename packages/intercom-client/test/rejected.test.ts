@@ -74,7 +74,7 @@ describe('a refused request', () => {
 })
 
 describe('the token', () => {
-  const echoed = errorList(token, `no such token: ${token}`)
+  const echoed = errorList(token, `no such token: ${token} (${token})`)
   it.each<[string, Answer]>([
     ['success', { body: { data: [], pages: {} } }],
     ['status 401 that echoes it', { status: 401, body: echoed }],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { connect } from './connect.ts'
 import { rejectionOf } from '@ingestr-tooling/testing'
 import { drain } from './drain.ts'
+import { createHeldClock } from './held-clock.ts'
 import { allContacts, startSearchServer } from './search-server.ts'
 import { startServer, type Answer } from './test-server.ts'
 
@@ -68,10 +69,18 @@ describe('a request', () => {
     await using server = await startServer((request) =>
       request.number === 1 ? { status: 429, headers: { 'retry-after': '20' } } : ok,
     )
-    await using connection = connect(server.url)
-    const startMs = connection.clock.now()
-    await connection.client.list('/tags')
-    expect(connection.clock.now() - startMs).toBeGreaterThanOrEqual(20_000)
+    const clock = createHeldClock()
+    await using connection = connect(server.url, { clock })
+    const first = connection.client.list('/tags')
+    await clock.sleeping(1)
+    const second = connection.client.list('/segments')
+    // Whatever comes first: it waits, as it should, or it was sent and answered.
+    await Promise.race([second, clock.sleeping(2)])
+    expect(server.requests.map((request) => request.path)).toEqual(['/tags'])
+    clock.advance(20_000 + 1000)
+    await Promise.all([first, second])
+    expect(server.requests.map((request) => request.path)).toEqual(['/tags', expect.any(String), expect.any(String)])
+    expect(Number(connection.eventsOf('rate-limit-waited')[0]?.['delayMs'])).toBeGreaterThanOrEqual(20_000)
   })
 
   it('waits ever longer, with jitter, and outlasts a window of the rate limit even with the smallest jitter', async () => {

@@ -76,6 +76,30 @@ describe('a scroll', () => {
     expect(connection.eventsOf('scroll-restarted')).toMatchObject([{ attempt: 2 }])
   })
 
+  it('begins again after a full page that does not say how to go on, and never takes it for the last', async () => {
+    const silent = { body: { type: 'list', data: [{ id: 'company-2a' }, { id: 'company-2b' }] } }
+    let troubles = 1
+    await using server = await startScrollServer(3, (_request, place) =>
+      place === 1 && troubles-- > 0 ? silent : undefined,
+    )
+    await using connection = connect(server.url)
+    const pages = await drain(connection.client.scrollCompanies())
+    const again = pages.filter((page) => page.attempt === 2)
+    expect(again.map((page) => page.envelope.records[0]?.id)).toEqual(['company-1a', 'company-2a', 'company-3a'])
+  })
+
+  it('goes on with the newest parameter, should the server change it', async () => {
+    await using server = await startServer((request) => {
+      const place = Number(request.query.get('scroll_param') ?? 0) + 1
+      const data = place > 3 ? [] : [{ id: `company-${place}` }]
+      return { body: { type: 'list', data, scroll_param: String(place) } }
+    })
+    await using connection = connect(server.url)
+    const pages = await drain(connection.client.scrollCompanies())
+    expect(pages.map((page) => page.envelope.records[0]?.id)).toEqual(['company-1', 'company-2', 'company-3'])
+    expect(server.requests.map((request) => request.query.get('scroll_param'))).toEqual([null, '1', '2', '3'])
+  })
+
   it('waits out a rate limit without losing its place', async () => {
     let troubles = 1
     const busy = { status: 429, headers: { 'retry-after': '3' } }
