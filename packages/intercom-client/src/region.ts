@@ -31,7 +31,9 @@ export function resolveEndpoint(region: IntercomRegion, baseUrl: string = hosts[
     )
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw invalidOption('The base URL (`base_url`) must be a scheme, a host and a path: no user, password, query or fragment.')
+    throw invalidOption(
+      'The base URL (`base_url`) must be a scheme, a host and a path: no user, password, query or fragment.',
+    )
   }
   return {
     origin: url.origin,
