@@ -3,7 +3,6 @@ import { rejectionOf } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { startCopy } from './copy-harness.ts'
-import { readTable } from './table-truth.ts'
 
 const counts = { contacts: 600, companies: 350, conversations: 320, articles: 130 }
 
@@ -53,6 +52,25 @@ describe('a source that stays broken', () => {
     expect(await harness.differencesOf('contacts')).toEqual([])
   })
 
+  it('is left as it is: only a refused cursor is a reason to walk a partition again', async () => {
+    await using harness = await startCopy({ counts })
+    harness.fake.failNext({ path: '/contacts/search', skip: 2, times: 1000, fault: { kind: 'status', status: 503 } })
+    const events: string[] = []
+    await rejectionOf(harness.copy('contacts', { report: (event) => events.push(event.type) }))
+    expect(events).toContain('request-retried')
+    expect(events).not.toContain('partition-restarted')
+  })
+
+  it('in the middle of the articles costs none of them, although they have not changed for long', async () => {
+    await using harness = await startCopy({ counts: { articles: 400 } })
+    harness.fake.failNext({ path: '/articles', skip: 1, times: 1000, fault: { kind: 'status', status: 503 } })
+    await rejectionOf(harness.copy('articles'))
+    harness.fake.clearFaults()
+    harness.clock.advance(3_600_000)
+    await harness.copy('articles')
+    expect(await harness.differencesOf('articles')).toEqual([])
+  })
+
   it('never takes a page without records, or a cursor that loops, for the end', async () => {
     for (const kind of ['looping-cursor', 'without-data'] as const) {
       await using harness = await startCopy({ counts })
@@ -67,7 +85,9 @@ describe('a source that stays broken', () => {
     await rejectionOf(harness.copy('contacts'))
     harness.fake.clearFaults()
     harness.fake.failNext({ path: '/contacts/search', times: 1, fault: { kind: 'refused-cursor' } })
-    await harness.copy('contacts')
+    const events: string[] = []
+    await harness.copy('contacts', { report: (event) => events.push(event.type) })
+    expect(events.filter((type) => type === 'partition-restarted')).toEqual(['partition-restarted'])
     expect(await harness.differencesOf('contacts')).toEqual([])
   })
 })
@@ -106,31 +126,6 @@ describe('a scroll', () => {
       await harness.copy('companies')
       expect(await harness.differencesOf('companies')).toEqual([])
     }
-  })
-})
-
-describe('articles that change while they are read', () => {
-  it('are all there after the run', async () => {
-    await using harness = await startCopy({ counts: { articles: 260 } })
-    const { store } = harness.fake
-    const deleted = new Set<string>()
-    let count = 0
-    harness.fake.onRequest((request) => {
-      if (request.path !== '/articles' || (count += 1) > 14) return
-      const ids = store.articles.list().map((each) => String(each['id']))
-      store.articles.update(ids[(count * 37) % ids.length] ?? '', { title: `edited during request ${count}` })
-      const gone = ids[(count * 53) % ids.length] ?? ''
-      if (count % 2 === 0 && store.articles.delete(gone)) deleted.add(gone)
-    })
-    await harness.copy('articles')
-    harness.clock.advance(60_000)
-    await harness.copy('articles')
-    const stored = await readTable(harness.path, 'intercom', 'articles')
-    const surplus = stored.rows.filter((row) => deleted.has(row['id'] ?? ''))
-    expect(deleted.size).toBeGreaterThan(4)
-    const missing = (await harness.differencesOf('articles')).filter((each) => !each.includes('rows for'))
-    expect(stored.rows.length - surplus.length).toBe(harness.fake.truthJson('articles').length)
-    expect(missing).toEqual([])
   })
 })
 
