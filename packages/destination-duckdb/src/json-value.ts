@@ -1,5 +1,23 @@
-import { DuckDBTypeId, type DuckDBType, type Json as DuckdbJson } from '@duckdb/node-api'
+import {
+  DuckDBTimestampValue,
+  DuckDBTypeId,
+  JsonDuckDBValueConverter,
+  type DuckDBType,
+  type DuckDBValueConverter,
+  type Json as DuckdbJson,
+} from '@duckdb/node-api'
 import type { Json } from '@ingestr/contract'
+
+/** As the client itself turns values into JSON, but zoned times in UTC: the client's are in the machine's time zone. */
+export const jsonConverter: DuckDBValueConverter<DuckdbJson> = (value, type, converter) =>
+  type.typeId === DuckDBTypeId.TIMESTAMP_TZ && typeof value === 'object' && value !== null && 'micros' in value
+    ? isoText(value.micros)
+    : JsonDuckDBValueConverter(value, type, converter)
+
+function isoText(microseconds: bigint): string {
+  const time = new DuckDBTimestampValue(microseconds)
+  return time.isFinite ? `${time.toString().replace(' ', 'T')}Z` : time.toString()
+}
 
 /** Rows as JSON: 64-bit integers and decimals as text, times as ISO 8601 text (zoned ones in UTC), documents as text. */
 export function jsonRows(
@@ -13,7 +31,5 @@ export function jsonRows(
 }
 
 function jsonValue(value: DuckdbJson, typeId: DuckDBTypeId | undefined): Json {
-  if (typeof value !== 'string') return value
-  if (typeId === DuckDBTypeId.TIMESTAMP_TZ) return value.replace(' ', 'T').replace(/\+00(?::?00)?$/, 'Z')
-  return typeId === DuckDBTypeId.TIMESTAMP ? value.replace(' ', 'T') : value
+  return typeof value === 'string' && typeId === DuckDBTypeId.TIMESTAMP ? value.replace(' ', 'T') : value
 }

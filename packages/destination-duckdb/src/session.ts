@@ -10,7 +10,7 @@ import {
 } from '@duckdb/node-api'
 import type { CallOptions, Json, SqlValues } from '@ingestr/contract'
 
-import { jsonRows } from './json-value.ts'
+import { jsonConverter, jsonRows } from './json-value.ts'
 
 export type Rows = ReadonlyArray<Record<string, Json>>
 
@@ -58,7 +58,7 @@ class DuckdbSession implements Session {
       () => this.#connection.runAndReadAll(sql, bind(values), types(values)),
       options.signal,
     )
-    return jsonRows(reader.deduplicatedColumnNames(), reader.columnTypes(), reader.getRowsJson())
+    return jsonRows(reader.deduplicatedColumnNames(), reader.columnTypes(), reader.convertRows(jsonConverter))
   }
 
   async count(sql: string, options: CallOptions = {}): Promise<number> {

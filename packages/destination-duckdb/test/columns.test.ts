@@ -143,44 +143,6 @@ it('ignores unknown keys of a closed table', async () => {
   expect((await fixture.destination.describe({ schema: 'intercom', name: 'people' }))?.columns).not.toContain('plan')
 })
 
-it('loses no row of a page that DuckDB refuses, says so, and takes the other pages the quick way', async () => {
-  await using fixture = await createFixture()
-  const refused: Json[] = []
-  const pages = [
-    page([{ id: 1 }]),
-    raw('{"data":[{"id":2,"name":"\\ud800x"},{"id":3,"a":1,"a":2}]}'),
-    page([{ id: 4 }]),
-  ]
-  const outcome = await load(fixture.destination, pages, { report: (event) => refused.push(event['type'] ?? null) })
-  expect(outcome).toMatchObject({ received: 4, inserted: 4 })
-  expect(refused).toEqual(['page-read-slowly'])
-  expect(await valuesOf(fixture, 'name')).toEqual([null, '\ufffdx', null, null])
-})
-
-it('refuses a body that is no JSON with INVALID_PAGE, and stores nothing of the load', async () => {
-  await using fixture = await createFixture()
-  await using opened = await fixture.destination.openLoad({
-    tables: [{ definition: people, target: { name: 'people' } }],
-    strategy: 'merge',
-    generation: 'g',
-    run: { id: 'r', startedAt: 0 },
-  })
-  await opened.write(page([{ id: 1 }]))
-  await opened.write(raw('{"data":[{"id":'))
-  await expect(opened.publish()).rejects.toMatchObject({ code: 'INVALID_PAGE' })
-  await expect(opened.publish()).rejects.toMatchObject({ code: 'INVALID_PAGE' })
-  expect(await fixture.destination.describe({ name: 'people' })).toBeUndefined()
-})
-
-it('takes a page larger than DuckDB reads by default, with line breaks in it', async () => {
-  await using fixture = await createFixture()
-  const body = JSON.stringify({ data: [{ id: 1, name: 'x'.repeat(2 ** 24 + 5) }] }, null, '\r\n')
-  await load(fixture.destination, [raw(body)])
-  expect(await fixture.rows('SELECT length(name) AS length FROM intercom.people')).toEqual([
-    { length: String(2 ** 24 + 5) },
-  ])
-})
-
 it('keeps keys apart that differ in case only, whichever comes first and in whatever load', async () => {
   await using fixture = await createFixture()
   await load(fixture.destination, [page([{ id: 1, Plan: 'upper 1' }])])

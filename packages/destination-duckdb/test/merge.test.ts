@@ -35,6 +35,27 @@ describe('merge', () => {
     expect(await fixture.rows(versions)).toMatchObject([{ name: 'fourth' }])
   })
 
+  it('lets the later row win throughout a page of many equal versions', async () => {
+    await using fixture = await createFixture()
+    const keys = 20_000
+    const records = Array.from({ length: 2 * keys }, (_, place) => ({
+      id: place % keys,
+      name: place < keys ? 'first' : 'second',
+      updated_at: 100,
+    }))
+    const outcome = await load(fixture.destination, [page(records)])
+    expect(outcome).toMatchObject({ inserted: keys, unchanged: keys, rows: keys })
+    expect(await fixture.rows('SELECT DISTINCT name FROM intercom.people')).toEqual([{ name: 'second' }])
+  })
+
+  it('takes a row without a version for older than one that has one', async () => {
+    await using fixture = await createFixture()
+    await load(fixture.destination, [page([{ id: 1, name: 'a', updated_at: 100 }])])
+    const outcome = await load(fixture.destination, [page([{ id: 1, name: 'b' }])])
+    expect(outcome).toMatchObject({ inserted: 0, updated: 0, unchanged: 1 })
+    expect(await fixture.rows(versions)).toMatchObject([{ name: 'a', updated_at: '1970-01-01T00:01:40Z' }])
+  })
+
   it('leaves a row alone that comes again as it is, and says from which run it was', async () => {
     await using fixture = await createFixture()
     const records = [
@@ -57,10 +78,20 @@ describe('merge', () => {
     expect(await fixture.rows('SELECT name, plan FROM intercom.people')).toEqual([{ name: null, plan: null }])
   })
 
-  it('keeps rows that have no key, each of them', async () => {
+  it('takes a row for changed where the only difference is a column that nothing fills any more', async () => {
+    await using fixture = await createFixture()
+    await load(fixture.destination, [page([{ id: 1, plan: 'pro', updated_at: 100 }])])
+    const outcome = await load(fixture.destination, [page([{ id: 1, updated_at: 100 }])])
+    expect(outcome).toMatchObject({ updated: 1, unchanged: 0 })
+    expect(await fixture.rows('SELECT plan FROM intercom.people')).toEqual([{ plan: null }])
+  })
+
+  it('keeps rows that have no key, each of them, also beside keys that repeat', async () => {
     await using fixture = await createFixture()
     const outcome = await load(fixture.destination, [page([{ name: 'a' }, { name: 'b' }])])
     expect(outcome).toMatchObject({ inserted: 2, rows: 2 })
+    const others = await load(fixture.destination, [page([{ name: 'c' }, { name: 'd' }, { id: 1 }, { id: 1 }])])
+    expect(others).toMatchObject({ inserted: 3, unchanged: 1, rows: 5 })
   })
 
   it('drops rows outside the kept range before anything else, and keeps rows without a time', async () => {

@@ -109,8 +109,8 @@ export function uglyBodies(options: { readonly hasRefused: boolean }): fc.Arbitr
   )
   const any = fc.oneof({ weight: 5, arbitrary: value }, list, { weight: 2, arbitrary: nested })
   const record = object(fc.constantFrom(...keys), any, [])
-  const body = fc.array(record, { maxLength: 6 })
-  return fc.array(body, { minLength: 1, maxLength: 4 }).map((bodies) =>
+  const body = fc.array(record, { maxLength: 4 })
+  return fc.array(body, { minLength: 1, maxLength: 3 }).map((bodies) =>
     bodies.map((records, page) => {
       const identified = records.map((text, item) =>
         text.replace('{', `{"id":"${page}-${item}"${text === '{}' ? '' : ','}`),
