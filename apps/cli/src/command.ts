@@ -66,7 +66,11 @@ function explain(error: CommanderError, argv: readonly string[]): string {
       return `${last?.flag ?? 'The last flag'} needs a value.`
     }
     case 'commander.unknownCommand': {
-      return 'There is no such command. Did you mean "ingestr ingest"? See ingestr --help.'
+      return explainUnknownCommand(argv[0] ?? '')
+    }
+    // `ingestr help` with a command that there is not.
+    case 'commander.help': {
+      return explainUnknownCommand(argv[1] ?? '')
     }
     case 'commander.excessArguments': {
       return 'There is a value without a flag before it. See ingestr ingest --help.'
@@ -77,7 +81,17 @@ function explain(error: CommanderError, argv: readonly string[]): string {
   }
 }
 
+function explainUnknownCommand(command: string): string {
+  // Anything but a short plain word may be a token in the wrong place.
+  const name = /^[a-z][a-z_-]{0,19}$/.test(command) ? `command "${command}"` : 'such command'
+  return `There is no ${name}. Did you mean "ingestr ingest"? See ingestr --help.`
+}
+
 function explainUnknownFlag(flag: string): string {
+  const given = Object.values(settings).find((setting) => setting.flag === flag)
+  if (given !== undefined) {
+    return `${flag} takes no value: leave out "=" and what follows, or write it to the variable ${given.variables[0]}.`
+  }
   const known = [...Object.values(settings).map((setting) => setting.flag), '--help', '--version']
   const [nearest] = known.toSorted((left, right) => distance(left, flag) - distance(right, flag))
   // What does not look like a flag may be a token that begins with a dash.

@@ -1,10 +1,14 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { parseInstant } from '../src/instant.ts'
 
 const noon = Date.UTC(2024, 0, 15, 12, 30, 45)
 
 describe('a date on the command line', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs()
+  })
+
   it.each([
     ['2024-01-15', Date.UTC(2024, 0, 15)],
     ['2024-01-15T12:30:45', noon],
@@ -20,6 +24,15 @@ describe('a date on the command line', () => {
   ])('reads %s', (text, expected) => {
     expect(parseInstant(text, '--interval-start')).toBe(expected)
   })
+
+  it.each(['2024-01-15', '2024-01-15T00:00:00', '2024-01-15 00:00:00.000'])(
+    'is UTC without a zone, wherever the machine is: %s',
+    (text) => {
+      vi.stubEnv('TZ', 'America/New_York')
+      expect(new Date('2024-01-15T00:00:00').getTimezoneOffset()).toBe(300)
+      expect(parseInstant(text, '--interval-start')).toBe(Date.UTC(2024, 0, 15))
+    },
+  )
 
   it('rounds parts of a millisecond up, so that a record of the whole second before stays outside', () => {
     expect(parseInstant('2024-01-15T12:30:45.0001', '--interval-start')).toBe(noon + 1)

@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { startFakeIntercom, type FakeIntercom } from '@ingestr/fake-intercom'
 import { createTemporaryDirectory } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
@@ -18,7 +20,7 @@ describe('Ctrl-C', () => {
     running.child.kill(signal)
     const stopped = await running.ended
     expect(stopped).toMatchObject({ exitCode, stderr: expect.stringContaining('The next run goes on from here') })
-    expect(stopped.stdout).toContain('contacts → main.contacts in ')
+    expect(stopped.stdout).toMatch(/^contacts → main\.contacts in .*, stopped before the end\n$/)
     const before = await countRows(folder.path)
     expect(before).toBeGreaterThan(0)
     expect(before).toBeLessThan(1500)
@@ -26,6 +28,22 @@ describe('Ctrl-C', () => {
     const finished = await copy(fake, folder.path)
     expect(finished.exitCode, finished.stderr).toBe(0)
     expect(await countRows(folder.path)).toBe(1500)
+  })
+
+  it('twice ends a run at once, although its destination is busy', async () => {
+    await using fake = await startFakeIntercom({ counts: { contacts: 1500 }, latencyMs: 250 })
+    await using folder = await createTemporaryDirectory()
+    await makeBusy(folder.path)
+    const running = start(fake, folder.path)
+    await requestsReach(fake, 4)
+    running.child.kill('SIGINT')
+    await running.said('Press Ctrl-C again')
+    // Two signals at once would be one press.
+    await sleep(500)
+    running.child.kill('SIGINT')
+    const { exitCode, stdout, stderr } = await running.ended
+    expect({ exitCode, stdout }, stderr).toEqual({ exitCode: 130, stdout: '' })
+    expect(stderr).toContain('Stopped at once.')
   })
 
   it.each([
@@ -63,6 +81,16 @@ function start(fake: FakeIntercom, cwd: string): RunningCli {
 
 function copy(fake: FakeIntercom, cwd: string): Promise<Run> {
   return runCli(argumentsFor(fake), { cwd })
+}
+
+/** Makes the target with a column of the user's own whose default takes DuckDB several milliseconds for each row. */
+async function makeBusy(folder: string): Promise<void> {
+  const instance = await DuckDBInstance.create(join(folder, 'x.duckdb'))
+  const connection = await instance.connect()
+  const busy = `levenshtein(repeat('x', 2000) || random()::VARCHAR, repeat('y', 2000))`
+  await connection.run(`CREATE TABLE contacts (id VARCHAR, busy BIGINT DEFAULT (${busy}))`)
+  connection.closeSync()
+  instance.closeSync()
 }
 
 /** Resolves once the fake has been asked so often. */
