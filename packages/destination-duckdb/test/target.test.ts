@@ -16,8 +16,8 @@ it.each(['information_schema', 'pg_catalog', 'temp', 'system', 'TEMP', 'Pg_Catal
     await using fixture = await createFixture()
     const table = { schema, name: 'people' }
     const { destination } = fixture
-    for (const refused of [destination.describe(table), destination.openLoad(into(table))]) {
-      await expect(refused).rejects.toMatchObject({
+    for (const ask of [() => destination.describe(table), () => destination.openLoad(into(table))]) {
+      await expect(ask()).rejects.toMatchObject({
         code: 'INVALID_ARGUMENT',
         message: expect.stringMatching(new RegExp(`The schema ${schema} .* Choose another schema`)),
       })
@@ -31,8 +31,8 @@ it('refuses a view of the target’s name, however it is written, and leaves it 
   const { destination } = fixture
   const texts = ['CREATE SCHEMA intercom', 'CREATE VIEW intercom.People AS SELECT 1 AS id']
   await destination.sql.apply(texts.map((text) => ({ text, parameters: [] })))
-  for (const refused of [destination.describe(target), destination.openLoad(into(target))]) {
-    await expect(refused).rejects.toMatchObject({
+  for (const ask of [() => destination.describe(target), () => destination.openLoad(into(target))]) {
+    await expect(ask()).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
       message: expect.stringMatching(/intercom\.people is a view.*Choose another table/),
     })

@@ -23,7 +23,7 @@ export interface StartingPoint {
 }
 
 /** `stagedRows` is how many rows of a replace were staged when it was cut short; 0 for a merge. */
-export interface UnpublishedGeneration {
+interface UnpublishedGeneration {
   readonly generation: string
   readonly stagedRows: number
 }
