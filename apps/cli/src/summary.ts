@@ -8,7 +8,7 @@ export function printSummary(result: IngestResult): string {
   const outside = counts.received - counts.kept
   const parts = [
     `${formatCount(counts.received)} rows received`,
-    ...(outside > 0 ? [`${formatCount(outside)} outside the range`] : []),
+    ...(outside > 0 ? [`${formatCount(outside)} outside what was asked for`] : []),
     `${formatCount(counts.inserted)} new`,
     `${formatCount(counts.updated)} updated`,
     `${formatCount(counts.unchanged)} unchanged`,

@@ -34,9 +34,11 @@ describe('the line on stdout', () => {
     )
   })
 
-  it('counts what came but lies outside the range, be it a single row', () => {
+  it('counts what came but lies outside what was asked for, be it a single row', () => {
     const counts = { ...result.counts, received: 10, kept: 9 }
-    expect(printSummary({ ...result, counts })).toContain(': 10 rows received, 1 outside the range, 1,000 new, ')
+    expect(printSummary({ ...result, counts })).toContain(
+      ': 10 rows received, 1 outside what was asked for, 1,000 new, ',
+    )
   })
 
   it('says in the end where a run was stopped before its own', () => {

@@ -27,11 +27,31 @@ async function create<Product>(
   known: Readonly<Record<string, () => Promise<Connector<Product>>>>,
   runtime: Runtime,
 ): Promise<Product> {
-  const scheme = schemeOf(uri)
+  const scheme = readScheme(uri, role)
   const load = Object.hasOwn(known, scheme) ? known[scheme] : undefined
   if (load === undefined) throw unknownScheme(scheme, role, Object.keys(known))
   const connector = await load()
   return await connector.create(parseConnectionUri(uri, connector), runtime)
+}
+
+const examples = {
+  source: 'intercom://?access_token=<token>',
+  destination: 'duckdb:///file.duckdb',
+} as const
+
+/** Says which of the two URIs has no scheme; the URI itself may be a token. */
+function readScheme(uri: string, role: keyof typeof examples): string {
+  try {
+    return schemeOf(uri)
+  } catch (cause) {
+    throw new IngestError(
+      'INVALID_URI',
+      `The ${role} URI does not start with a scheme and ://, as in ${examples[role]}.`,
+      {
+        cause,
+      },
+    )
+  }
 }
 
 function unknownScheme(scheme: string, role: string, known: readonly string[]): IngestError {

@@ -60,6 +60,7 @@ describe('bad input', () => {
     ['intercom://?access_token=canary&regio=us', 'region'],
     ['intercm://?access_token=canary', 'intercom://'],
     ['intercom://canary', 'access_token'],
+    ['canary', 'source URI does not start with a scheme'],
   ])('%s is refused before any request, and the way out is named', async (sourceUri, wayOut) => {
     await using harness = await startCopy({ counts })
     const error = await rejectionOf(harness.copy('contacts', { sourceUri }))
