@@ -1,5 +1,5 @@
 export { formatConnectionUri } from './format.ts'
 export { parseConnectionUri, type UriGrammar } from './parse.ts'
-export { presentName } from './presentable.ts'
+export { isPresentableValue, presentName } from './presentable.ts'
 export { redactConnectionUri } from './redact.ts'
 export { schemeOf } from './scheme.ts'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 
 import { type Connector, IngestError, type Source, type UriValues } from '@ingestr/contract'
+import { isPresentableValue } from '@ingestr/connection-uri'
 import {
   API_VERSION,
   createIntercomClient,
@@ -91,5 +92,5 @@ function readVersion(given: string | undefined): string {
 
 /** A long or odd value may be a token in the wrong place. */
 function present(value: string | undefined): string {
-  return value !== undefined && /^[\w.-]{1,12}$/.test(value) ? value : '…'
+  return value !== undefined && isPresentableValue(value) ? value : '…'
 }

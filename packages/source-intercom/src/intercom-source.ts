@@ -75,7 +75,7 @@ class IntercomSource implements Source {
     const { stop, signal, report } = options
     // A stop ends what waits for an answer, or for the next attempt, as well: only pages already received count.
     const either = AbortSignal.any([stop, signal].filter((each) => each !== undefined))
-    const context = { client: this.#options.client, resource, plan, detail: detailOf(plan) }
+    const context = { client: this.#options.client, resource, detail: detailOf(plan) }
     try {
       yield* readBatches({ ...context, options: { stop, report, signal: either } })
     } catch (error) {

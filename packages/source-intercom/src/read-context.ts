@@ -1,4 +1,4 @@
-import type { Plan, ReadOptions } from '@ingestr/contract'
+import type { ReadOptions } from '@ingestr/contract'
 import type { IntercomClient } from '@ingestr/intercom-client'
 import type { IntercomResource } from '@ingestr/intercom-resources'
 
@@ -8,7 +8,6 @@ import type { PlanDetail } from './plan-detail.ts'
 export interface ReadContext {
   readonly client: IntercomClient
   readonly resource: IntercomResource
-  readonly plan: Plan
   readonly detail: PlanDetail
   readonly options: ReadOptions
 }
