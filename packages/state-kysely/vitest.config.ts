@@ -1,7 +1,13 @@
+import { fileURLToPath } from 'node:url'
+
 import { suite } from '@ingestr-tooling/vitest-config'
+import { mergeConfig } from 'vitest/config'
 
 import type { ViteUserConfig } from 'vitest/config'
 
-const config: ViteUserConfig = suite({ budgetSeconds: 180 })
+const services = ['@ingestr-tooling/postgres/setup', '@ingestr-tooling/ducklake/setup']
+const globalSetup = services.map((service) => fileURLToPath(import.meta.resolve(service)))
+
+const config: ViteUserConfig = mergeConfig(suite({ budgetSeconds: 240 }), { test: { globalSetup } })
 
 export default config

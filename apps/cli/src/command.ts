@@ -3,7 +3,8 @@ import { Command, CommanderError, Option } from 'commander'
 import { distance } from 'fastest-levenshtein'
 
 import manifest from '../package.json' with { type: 'json' }
-import { settings, type Flags, type Setting } from './settings.ts'
+import { settings, type Setting } from './settings.ts'
+import type { Flags } from './read-settings.ts'
 
 /** What the command line asks for, once help and version are dealt with. */
 export type Handlers = { readonly ingest: (flags: Flags) => Promise<void> }
@@ -36,7 +37,7 @@ function createProgram(handlers: Handlers, write: (text: string) => void): Comma
     .configureOutput({ writeOut: write, writeErr: () => {} })
   const ingest = program
     .command('ingest')
-    .description('Copies one table; a later run fetches only what is new or updated.')
+    .description('Copies tables; a later run fetches only what is new or updated.')
     .allowExcessArguments(false)
     .action(handlers.ingest)
   for (const setting of Object.values(settings)) {
@@ -46,15 +47,23 @@ function createProgram(handlers: Handlers, write: (text: string) => void): Comma
   return program
 }
 
-function createOption({ flag, value, help, variables }: Setting): Option {
-  return new Option(value === undefined ? flag : `${flag} <${value}>`, `${help} [${variables.join(', ')}]`)
+function createOption({ flag, value, help, variables, isList }: Setting): Option {
+  const option = new Option(value === undefined ? flag : `${flag} <${value}>`, `${help} [${variables.join(', ')}]`)
+  return isList === true ? option.argParser(joinValues) : option
+}
+
+function joinValues(value: string, before: string | undefined): string {
+  return before === undefined ? value : `${before},${value}`
 }
 
 const example = `
-Example:
+Examples:
   ingestr ingest --source-uri 'intercom://?access_token=<token>&region=us' \\
     --source-table contacts \\
-    --dest-uri duckdb:///intercom.duckdb --dest-table intercom.contacts`
+    --dest-uri duckdb:///intercom.duckdb --dest-table intercom.contacts
+  ingestr ingest --source-uri 'intercom://?access_token=<token>&region=us' \\
+    --source-table all \\
+    --dest-uri duckdb:///intercom.duckdb --dest-table 'intercom.{table}'`
 
 function explain(error: CommanderError, argv: readonly string[]): string {
   switch (error.code) {

@@ -1,26 +1,31 @@
-import type { IngestResult } from '@ingestr/ingest'
+import type { IngestResult, SyncResult } from '@ingestr/ingest'
 
+import { describeChanges } from './schema-changes.ts'
 import { listenForInterruption, exitCodeOf } from './interruption.ts'
 import { Progress } from './progress.ts'
-import type { IngestSettings } from './settings.ts'
-import { printSummary } from './summary.ts'
+import type { IngestSettings } from './read-settings.ts'
+import { describeStop, printSummary } from './summary.ts'
+import { describeFailures } from './table-failures.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Runs `ingestr ingest`: progress to stderr, the result to stdout. Returns the exit code. */
-export async function runIngest(settings: IngestSettings, terminal: Terminal): Promise<number> {
+/**
+ * Runs `ingestr ingest`: progress to stderr, the results to stdout. Returns the exit code: that of an interruption only where
+ * nothing failed.
+ */
+export async function runIngest({ notes, ...settings }: IngestSettings, terminal: Terminal): Promise<number> {
   // Loaded now, so that help and a mistyped flag do not wait for DuckDB.
   const { createSystemRuntime, ingest } = await import('@ingestr/ingest')
   const runtime = createSystemRuntime()
   const progress = new Progress(runtime.clock, terminal.tell)
+  progress.note(...notes)
   using interruption = listenForInterruption({ process, now: () => runtime.clock.now(), write: terminal.tell })
   const { stop, abort: signal } = interruption
   try {
     const result = await ingest({ ...settings, runtime, stop, signal, report: progress.report })
-    progress.note(...result.notes)
-    tellSchemaChanges(result, terminal)
-    terminal.print(printSummary(result))
+    tellResult(result, progress, terminal)
+    // What failed by itself needs a person; what was only interrupted needs the same command again.
+    if (result.status === 'failed') return 1
     if (result.status === 'succeeded') return 0
-    terminal.tell('Stopped before the end. The next run goes on from here.')
   } catch (error) {
     if (signal.aborted) terminal.tell('Stopped at once. What was stored stays; the next run goes on from there.')
     else if (error === stop.reason) terminal.tell('Stopped before anything was read.')
@@ -29,8 +34,15 @@ export async function runIngest(settings: IngestSettings, terminal: Terminal): P
   return exitCodeOf(interruption.signal ?? 'SIGINT')
 }
 
-function tellSchemaChanges({ schemaChanges }: IngestResult, terminal: Terminal): void {
-  for (const { column, from, to } of schemaChanges) {
-    terminal.tell(from === null ? `New column: ${column} ${to}` : `Column ${column}: ${from} became ${to}`)
+function tellResult({ tables, location }: IngestResult, progress: Progress, terminal: Terminal): void {
+  for (const { schemaChanges, notes, warnings } of tables) {
+    progress.note(...notes)
+    for (const line of describeChanges(schemaChanges)) terminal.tell(line)
+    for (const warning of warnings) terminal.tell(`Warning: ${warning}`)
   }
+  const results = tables.filter((table): table is SyncResult => table.status !== 'failed')
+  for (const result of results) terminal.print(printSummary(result, location))
+  const stopped = results.filter(({ status }) => status === 'stopped')
+  if (stopped.length > 0) terminal.tell(describeStop(stopped))
+  for (const failure of describeFailures(tables)) terminal.fail(failure)
 }

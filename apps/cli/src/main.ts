@@ -1,7 +1,7 @@
 import { runCommand } from './command.ts'
 import { describeFailure } from './failure.ts'
 import { runIngest } from './ingest-command.ts'
-import { readSettings } from './settings.ts'
+import { readSettings } from './read-settings.ts'
 import { createTerminal } from './terminal.ts'
 
 /** What the bin calls: reads the arguments and the environment, runs, and sets the exit code. Never rejects. */

@@ -15,7 +15,10 @@ export class Progress {
   readonly #write: (line: string) => void
   readonly #notes = new Set<string>()
   #requests = 0
-  #rows = 0
+  /** Rows received and stored of each table, those left out that are done. */
+  readonly #rows = new Map<string, number>()
+  /** Tables of this run, in the order in which they were planned. */
+  readonly #tables = new Set<string>()
   #lastLineAt: number
 
   constructor(clock: Pick<Clock, 'now'>, write: (line: string) => void) {
@@ -25,11 +28,18 @@ export class Progress {
   }
 
   readonly report: Report = (event) => {
+    const table = textsOf([event['table'] ?? '']).join('')
     if (event.type === 'request-finished') this.#requests += 1
-    if (event.type === 'rows-committed' && typeof event['received'] === 'number') this.#rows = event['received']
+    if (event.type === 'rows-committed' && typeof event['received'] === 'number') {
+      this.#rows.set(table, event['received'])
+    }
     const line = describe(event)
     if (line !== undefined) this.#print(line)
-    if (event.type === 'run-planned') this.note(...textsOf(event['notes']))
+    if (event.type === 'run-planned') {
+      this.#tables.add(table)
+      this.note(...textsOf(event['notes']))
+    }
+    if (event.type === 'table-finished') this.#finish(table, event)
     this.#printRows()
   }
 
@@ -43,7 +53,22 @@ export class Progress {
 
   #printRows(): void {
     if (this.#clock.now() - this.#lastLineAt < quietMs) return
-    this.#print(`${formatCount(this.#rows)} rows stored, ${formatCount(this.#requests)} requests so far`)
+    const requests = `${formatCount(this.#requests)} requests so far`
+    if (this.#tables.size <= 1) {
+      const [rows = 0] = this.#rows.values()
+      this.#print(`${formatCount(rows)} rows stored, ${requests}`)
+      return
+    }
+    const rows = Array.from(this.#rows, ([table, count]) => `${table} ${formatCount(count)}`)
+    this.#print(rows.length === 0 ? requests : `Rows stored: ${rows.join(', ')}; ${requests}`)
+  }
+
+  /** The end of a table is worth a line where others go on. */
+  #finish(table: string, { status, received }: Event): void {
+    this.#rows.delete(table)
+    if (this.#tables.size <= 1 || status === 'stopped') return
+    const rows = typeof received === 'number' ? received : 0
+    this.#print(status === 'succeeded' ? `${table} is done: ${formatCount(rows)} rows` : `${table} failed; see below`)
   }
 
   #print(line: string): void {
@@ -68,6 +93,9 @@ function describe(event: Event): string | undefined {
     }
     case 'scroll-waited': {
       return `Waiting ${formatDuration(wait)}: another program is reading the companies of this workspace`
+    }
+    case 'lock-waited': {
+      return `Waiting up to ${formatDuration(wait)}: ${text('reason')}`
     }
     case 'scroll-restarted': {
       return 'The list of companies broke off; reading it from the start again'

@@ -1,8 +1,3 @@
-import { IngestError } from '@ingestr/contract'
-
-import { parseInstant } from './instant.ts'
-import { parseSwitch } from './switch.ts'
-
 /** One flag of `ingestr ingest`. Without the flag, the first of its variables that is set and not empty counts. */
 export type Setting = {
   readonly flag: string
@@ -10,9 +5,11 @@ export type Setting = {
   /** What the value is called in the help; a switch has none. */
   readonly value?: string
   readonly help: string
+  /** Whether it may be given several times: the values are joined by commas. */
+  readonly isList?: boolean
 }
 
-type SettingName =
+export type SettingName =
   | 'sourceUri'
   | 'sourceTable'
   | 'destUri'
@@ -20,8 +17,20 @@ type SettingName =
   | 'intervalStart'
   | 'intervalEnd'
   | 'fullRefresh'
+  | 'strict'
+  | 'pageSize'
+  | 'extractParallelism'
+  | 'rateLimitReserve'
+  | 'indexLag'
+  | 'schemaContract'
+  | 'schemaNaming'
+  | 'columns'
+  | 'incrementalStrategy'
+  | 'primaryKey'
+  | 'incrementalKey'
+  | 'lockTimeout'
 
-/** Names and variables are those of the older ingestr. */
+/** Names and variables are those of the older ingestr, where it has them. */
 export const settings: Readonly<Record<SettingName, Setting>> = {
   sourceUri: {
     flag: '--source-uri',
@@ -32,8 +41,8 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
   sourceTable: {
     flag: '--source-table',
     variables: ['SOURCE_TABLE', 'INGESTR_SOURCE_TABLE'],
-    value: 'table',
-    help: 'the table to copy: contacts, companies, conversations, …',
+    value: 'tables',
+    help: 'what to copy: contacts, or contacts,companies, or all',
   },
   destUri: {
     flag: '--dest-uri',
@@ -45,7 +54,7 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     flag: '--dest-table',
     variables: ['DESTINATION_TABLE', 'INGESTR_DESTINATION_TABLE'],
     value: 'table',
-    help: 'schema.table or table; default: the name of the source table',
+    help: 'schema.table or table, {table} in it for the name of each; default: that name',
   },
   intervalStart: {
     flag: '--interval-start',
@@ -64,58 +73,77 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     variables: ['FULL_REFRESH', 'INGESTR_FULL_REFRESH'],
     help: 'read everything anew, and replace the table at the end',
   },
-}
-
-/** Values of flags by the name of their setting, as the command line gave them. */
-export type Flags = { readonly [name in SettingName]?: string | boolean | undefined }
-
-/** What one `ingestr ingest` is to do. */
-export type IngestSettings = {
-  readonly sourceUri: string
-  readonly sourceTable: string
-  readonly destUri: string
-  readonly destTable: string | undefined
-  readonly interval: { readonly start?: number; readonly end?: number } | undefined
-  readonly fullRefresh: boolean
-}
-
-/** @throws IngestError `INVALID_USAGE` that names the flag and its variables, never the value of a URI */
-export function readSettings(flags: Flags, environment: NodeJS.ProcessEnv): IngestSettings {
-  const read = (name: SettingName): string | undefined => readSetting(settings[name], flags[name], environment)
-  const start = readInstant('intervalStart')
-  const end = readInstant('intervalEnd')
-  const fullRefresh = read('fullRefresh')
-  return {
-    sourceUri: need('sourceUri'),
-    sourceTable: need('sourceTable'),
-    destUri: need('destUri'),
-    destTable: read('destTable'),
-    interval:
-      start === undefined && end === undefined
-        ? undefined
-        : { ...(start !== undefined && { start }), ...(end !== undefined && { end }) },
-    fullRefresh: fullRefresh !== undefined && parseSwitch(fullRefresh, settings.fullRefresh.flag),
-  }
-
-  function need(name: SettingName): string {
-    const value = read(name)
-    if (value !== undefined) return value
-    const { flag, variables, help } = settings[name]
-    throw new IngestError('INVALID_USAGE', `${flag} is missing (or the variable ${variables.join(' or ')}): ${help}.`)
-  }
-
-  function readInstant(name: SettingName): number | undefined {
-    const value = read(name)
-    return value === undefined ? undefined : parseInstant(value, settings[name].flag)
-  }
-}
-
-function readSetting(
-  { flag, variables }: Setting,
-  given: string | boolean | undefined,
-  environment: NodeJS.ProcessEnv,
-): string | undefined {
-  if (given === '') throw new IngestError('INVALID_USAGE', `${flag} needs a value.`)
-  if (given !== undefined) return String(given)
-  return variables.map((name) => environment[name]).find((value) => value !== undefined && value !== '')
+  strict: {
+    flag: '--strict',
+    variables: ['INGESTR_STRICT'],
+    help: 'fail where records that Intercom counts do not come, instead of a warning',
+  },
+  pageSize: {
+    flag: '--page-size',
+    variables: ['PAGE_SIZE', 'INGESTR_PAGE_SIZE'],
+    value: 'count',
+    help: 'records to ask for at a time, 1 to 150',
+  },
+  extractParallelism: {
+    flag: '--extract-parallelism',
+    variables: ['EXTRACT_PARALLELISM', 'INGESTR_EXTRACT_PARALLELISM'],
+    value: 'count',
+    help: 'the most requests on their way at a time, 1 to 256',
+  },
+  rateLimitReserve: {
+    flag: '--rate-limit-reserve',
+    variables: ['INGESTR_RATE_LIMIT_RESERVE'],
+    value: 'share',
+    help: 'share of the rate limit left to your other apps: 0.1 or 10%',
+  },
+  indexLag: {
+    flag: '--index-lag',
+    variables: ['INGESTR_INDEX_LAG'],
+    value: 'time',
+    help: 'how long a change may take to show in a search: 15m, 900s, 1h',
+  },
+  schemaContract: {
+    flag: '--schema-contract',
+    variables: ['SCHEMA_CONTRACT', 'INGESTR_SCHEMA_CONTRACT'],
+    value: 'contract',
+    help: 'what may happen to a table that is there: evolve (default), freeze, discard_row, discard_value',
+  },
+  schemaNaming: {
+    flag: '--schema-naming',
+    variables: ['SCHEMA_NAMING', 'INGESTR_SCHEMA_NAMING'],
+    value: 'naming',
+    help: 'how unknown fields are spelled as columns: auto (default), direct, snake_case',
+  },
+  columns: {
+    flag: '--columns',
+    variables: ['INGESTR_COLUMNS'],
+    value: 'types',
+    help: 'types to store columns as: created_at:bigint,monthly_spend:decimal(18,2)',
+    isList: true,
+  },
+  incrementalStrategy: {
+    flag: '--incremental-strategy',
+    variables: ['INCREMENTAL_STRATEGY', 'INGESTR_INCREMENTAL_STRATEGY'],
+    value: 'strategy',
+    help: 'merge, replace or append; default: what the table does by itself',
+  },
+  primaryKey: {
+    flag: '--primary-key',
+    variables: ['PRIMARY_KEY', 'INGESTR_PRIMARY_KEY'],
+    value: 'columns',
+    help: "the table's own key; another one is an error",
+    isList: true,
+  },
+  incrementalKey: {
+    flag: '--incremental-key',
+    variables: ['INCREMENTAL_KEY', 'INGESTR_INCREMENTAL_KEY'],
+    value: 'column',
+    help: "the table's own column of versions; another one is an error",
+  },
+  lockTimeout: {
+    flag: '--lock-timeout',
+    variables: ['INGESTR_LOCK_TIMEOUT'],
+    value: 'time',
+    help: 'how long to wait for a file that another process has open: 30s, 10m, 1h; default: not at all',
+  },
 }

@@ -1,9 +1,9 @@
-import type { IngestResult } from '@ingestr/ingest'
+import type { SyncResult } from '@ingestr/ingest'
 
 import { formatCount, formatDuration } from './format.ts'
 
 /** The line on stdout: where the rows went, how many, and whether that was not all, for whoever reads nothing else. */
-export function printSummary(result: IngestResult): string {
+export function printSummary(result: SyncResult, location: string): string {
   const { counts } = result
   const outside = counts.received - counts.kept
   const parts = [
@@ -12,9 +12,64 @@ export function printSummary(result: IngestResult): string {
     `${formatCount(counts.inserted)} new`,
     `${formatCount(counts.updated)} updated`,
     `${formatCount(counts.unchanged)} unchanged`,
+    ...(counts.discarded > 0 ? [`${formatCount(counts.discarded)} DISCARDED`] : []),
     `${formatCount(counts.requests)} requests`,
     formatDuration(result.durationMs),
+    ...describeProof(result),
     ...(result.status === 'stopped' ? ['stopped before the end'] : []),
   ]
-  return `${result.table} → ${result.target} in ${result.location}: ${parts.join(', ')}`
+  return `${result.table} → ${result.target} in ${location}: ${parts.join(', ')}`
+}
+
+/** What was proven, and no more. More may come than was counted first: records are made meanwhile. */
+function describeProof({ counts, status }: SyncResult): readonly string[] {
+  const { missing, planned, read } = counts
+  if (status === 'stopped') return []
+  const counted = planned === null || read === null ? [] : [`${formatCount(read)} of ${formatCount(planned)} counted`]
+  if (missing === null) return counted
+  if (missing > 0) return [`${formatCount(missing)} MISSING`]
+  const range = describeRange(counts)
+  if (planned !== null && (read ?? 0) < planned) return [...counted, `a later count misses none${range}`]
+  return [[`proven complete${range}`, ...counted].join(': ')]
+}
+
+/** Empty where all that came was proven. */
+function describeRange({ provenFrom, provenBefore, unproven, planned }: SyncResult['counts']): string {
+  const bounds = [
+    ...(typeof provenFrom === 'number' ? [`from ${formatMoment(provenFrom)}`] : []),
+    ...(typeof provenBefore === 'number' ? [`up to ${formatMoment(provenBefore)}`] : []),
+  ]
+  const isAll = (unproven ?? 0) === 0 && planned !== null
+  if (isAll || bounds.length === 0) return ''
+  const others = (unproven ?? 0) > 0 ? [`, and ${formatCount(unproven ?? 0)} others read`] : []
+  return ` ${bounds.join(' ')}${others.join('')}`
+}
+
+/** `2026-11-24 08:00 UTC` */
+function formatMoment(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
+/** What a run that was stopped has stored, what it leaves, and how to go on. */
+export function describeStop(stopped: readonly SyncResult[]): string {
+  const begun = stopped.filter(({ counts }) => counts.received > 0)
+  const [one, ...others] = begun
+  if (one === undefined) return 'Stopped before anything new was stored: run the same command again to begin.'
+  if (others.length === 0) {
+    const rest = one.remaining === null ? '' : `, ${describeRest(one.remaining)}`
+    return `Stopped. ${describeRows(one)} are stored${rest}: run the same command again to go on.`
+  }
+  const parts = begun.map((result) => {
+    const rest = result.remaining === null ? '' : ` (${describeRest(result.remaining)})`
+    return `${describeRows(result)}${rest}`
+  })
+  return `Stopped. Stored are ${parts.join(', ')}: run the same command again to go on.`
+}
+
+function describeRows({ table, counts, staged = counts.rows }: SyncResult): string {
+  return `${formatCount(staged)} ${table}`
+}
+
+function describeRest(remaining: number): string {
+  return `about ${formatCount(remaining)} remain`
 }

@@ -42,7 +42,7 @@ describe('the main command', () => {
       expect(exitCode, stderr).toBe(0)
       const place = `${table} → intercom.${table} in ${join(folder.path, 'intercom.duckdb')}: `
       expect(stdout.slice(0, place.length)).toBe(place)
-      const counts = String.raw`${expected} rows received, ${expected} new, 0 updated, 0 unchanged, \d+ requests, \d+\.\d s`
+      const counts = String.raw`${expected} rows received, ${expected} new, 0 updated, 0 unchanged, \d+ requests, \d+\.\d s(, proven complete.*)?(, [\d,]+ of [\d,]+ counted)?`
       expect(stdout.slice(place.length)).toMatch(new RegExp(`^${counts}\n$`))
       expect(await count(table)).toBe(String(expected))
       expect(stderr).not.toContain(fake.token)
@@ -57,7 +57,8 @@ describe('the main command', () => {
     const { exitCode, stdout, stderr } = await copy('contacts')
     expect(exitCode, stderr).toBe(0)
     expect(stdout).toContain(', 1 new, 1 updated, ')
-    expect(fake.requests.filter(({ path }) => path === '/contacts/search')).toHaveLength(1)
+    // One page, and a count before and after.
+    expect(fake.requests.filter(({ path }) => path === '/contacts/search')).toHaveLength(3)
     expect(await count('contacts')).toBe(String(fake.truth('contacts').length))
     const names = await query(
       `SELECT name FROM intercom.intercom.contacts WHERE name LIKE '% a test' OR name LIKE '% by a test'`,

@@ -19,7 +19,12 @@ describe('Ctrl-C', () => {
     await requestsReach(fake, 4)
     running.child.kill(signal)
     const stopped = await running.ended
-    expect(stopped).toMatchObject({ exitCode, stderr: expect.stringContaining('The next run goes on from here') })
+    expect(stopped).toMatchObject({
+      exitCode,
+      stderr: expect.stringMatching(
+        /Stopped\. [\d,]+ contacts are stored, about [\d,]+ remain: run the same command again/,
+      ),
+    })
     expect(stopped.stdout).toMatch(/^contacts → main\.contacts in .*, stopped before the end\n$/)
     const before = await countRows(folder.path)
     expect(before).toBeGreaterThan(0)
@@ -28,6 +33,23 @@ describe('Ctrl-C', () => {
     const finished = await copy(fake, folder.path)
     expect(finished.exitCode, finished.stderr).toBe(0)
     expect(await countRows(folder.path)).toBe(1500)
+  })
+
+  it('ends a run with 1 where a table had failed by itself, since the same command again may not help', async () => {
+    await using fake = await startFakeIntercom({ counts: { contacts: 1500 }, latencyMs: 100 })
+    await using folder = await createTemporaryDirectory()
+    fake.failNext({ path: '/tags', times: 99, fault: { kind: 'status', status: 403 } })
+    const uris = ['--source-uri', fake.connectionUri(), '--dest-uri', 'duckdb:///x.duckdb']
+    const small = ['--page-size', '5', '--extract-parallelism', '2']
+    const running = startCli(['ingest', ...uris, '--source-table', 'contacts,tags', ...small], { cwd: folder.path })
+    await running.said('tags failed; see below')
+    await requestsReach(fake, 4, '/contacts/search')
+    running.child.kill('SIGINT')
+    const { exitCode, stdout, stderr } = await running.ended
+    expect(exitCode, stderr).toBe(1)
+    expect(stdout).toMatch(/^contacts → main\.contacts in .*, stopped before the end\n$/)
+    expect(stderr).toMatch(/^Stopped\. .*contacts are stored/m)
+    expect(stderr).toMatch(/^ingestr: tags: .*403/m)
   })
 
   it('twice ends a run at once, although its destination is busy', async () => {

@@ -46,6 +46,26 @@ describe('progress', () => {
     ])
   })
 
+  it('names the tables where there are several, and those that are done', () => {
+    const { lines, clock, progress } = setUp()
+    for (const table of ['contacts', 'companies', 'tags']) progress.report({ ...planned, table, notes: [] })
+    lines.length = 0
+    progress.report({ type: 'rows-committed', table: 'contacts', received: 12_300 })
+    progress.report({ type: 'rows-committed', table: 'companies', received: 450 })
+    progress.report({ type: 'table-finished', table: 'tags', status: 'failed', received: 0 })
+    clock.advance(3000)
+    progress.report({ type: 'request-finished', table: 'contacts', path: '/contacts/search' })
+    progress.report({ type: 'table-finished', table: 'companies', status: 'succeeded', received: 1200 })
+    clock.advance(3000)
+    progress.report({ type: 'request-finished', table: 'contacts', path: '/contacts/search' })
+    expect(lines).toEqual([
+      'tags failed; see below',
+      'Rows stored: contacts 12,300, companies 450; 1 requests so far',
+      'companies is done: 1,200 rows',
+      'Rows stored: contacts 12,300; 2 requests so far',
+    ])
+  })
+
   it('announces that a request is made again, and every longer wait', () => {
     const { lines, progress } = setUp()
     progress.report({ type: 'request-retried', path: '/contacts/search', reason: 'HTTP 503', delayMs: 1250 })

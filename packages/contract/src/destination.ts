@@ -23,6 +23,9 @@ export interface SqlExecutor {
   apply(statements: readonly SqlStatement[], options?: CallOptions): Promise<void>
 }
 
+/** Where the durable rows of tables end (a file's length, say), by the canonical names of the targets. */
+export type Position = { readonly [target: string]: Json }
+
 /** What a load is to do. */
 export interface LoadRequest {
   readonly tables: ReadonlyArray<{ readonly definition: TableDefinition; readonly target: TableName }>
@@ -30,6 +33,11 @@ export interface LoadRequest {
   /** Names one extraction, however many runs it takes. */
   readonly generation: string
   readonly keep?: KeepRange | undefined
+  /**
+   * To a destination without `sql`: the position that was recorded last of each target, or of its stage for a replace; none
+   * where nothing was there. What lies after it is not recorded: it is dropped before anything is written.
+   */
+  readonly position?: Position | undefined
   /** `startedAt` is in milliseconds since the epoch. */
   readonly run: { readonly id: string; readonly startedAt: number }
   readonly report?: Report | undefined
@@ -41,12 +49,18 @@ export type SchemaChange = { readonly column: string; readonly from: string | nu
 /**
  * What one commit did: records received, kept by the range, rows of new keys, rows that changed, and rows dropped because
  * a row of the same key was newer or identical. `rows` is what the first target table then holds (of a replace: what is staged).
+ * `position` is required without `sql`: of the targets, or of what a replace has staged until it is published.
  */
-export type Outcome = { readonly schemaChanges: readonly SchemaChange[] } & {
-  readonly [count in 'received' | 'kept' | 'inserted' | 'updated' | 'unchanged' | 'rows']: number
-}
+export type Outcome = Counts & Changes & { readonly position?: Position }
+type Counts = { readonly [count in 'received' | 'kept' | 'inserted' | 'updated' | 'unchanged' | 'rows']: number }
 
-/** `record` is pure: its statements run in the transaction of the rows, after the merge. */
+/**
+ * `discarded`: what a schema contract left out, by column (`schema.table.column`): of `discard_value` values, of `discard_row`
+ * rows, each counted at the first column that it did not fit.
+ */
+type Changes = { readonly schemaChanges: readonly SchemaChange[]; readonly discarded?: ReadonlyMap<string, number> }
+
+/** `record` is pure: its statements run in the transaction of the rows, after the merge. Without `sql` there is none to run. */
 export type CommitOptions = CallOptions & { readonly record?: (outcome: Outcome) => readonly SqlStatement[] }
 
 /** Many loads may be open; no transaction stays open between calls. Disposal drops what is not committed. */
@@ -59,25 +73,35 @@ export interface Load extends AsyncDisposable {
   publish(options?: CommitOptions): Promise<Outcome>
 }
 
-/** What a table in a destination looks like now. `notes` tell of a table that this tool did not make. */
-export type TableState = {
-  readonly columns: readonly string[]
-  readonly rows: number
-  /** Whether an ingestr made it, this or an older one: nobody else's table is replaced unasked. */
-  readonly isOwn: boolean
-  readonly notes: readonly string[]
-}
+/**
+ * What a table in a destination looks like now. `isOwn`: an ingestr made it, this or an older one, since nobody else's table is
+ * replaced unasked. `position`, without `sql`: where its rows end. `notes` tell of a table that this tool did not make.
+ */
+export type TableState = Lists & { readonly rows: number; readonly isOwn: boolean; readonly position?: Json }
+type Lists = { readonly [list in 'columns' | 'notes']: readonly string[] }
+
+/**
+ * `commitsState`: there is `sql`, and a commit runs the statements of `record` in the transaction of the rows.
+ * `resumesReplace`: a load goes on with what an earlier one staged under the same generation.
+ */
+export type Capabilities = Abilities & { readonly strategies: readonly Strategy[] }
+type Abilities = { readonly [ability in 'commitsState' | 'resumesReplace']: boolean }
 
 /** Something that tables are written to. */
 export interface Destination extends AsyncDisposable {
   readonly specificationVersion: 'v1'
   /** For people: where the rows go, without a secret. */
   readonly location: string
-  readonly capabilities: { readonly strategies: readonly Strategy[]; readonly resumesReplace: boolean }
-  readonly sql: SqlExecutor
+  readonly capabilities: Capabilities
+  readonly sql?: SqlExecutor
+  /** Without `sql`: the absolute path of the SQLite file that is to hold cursors and positions, next to the rows. */
+  readonly stateFile?: string
   /** One text for one table (`main.contacts`), however its name is written: the target of a state key. */
   canonicalName(table: TableName): string
   /** Creates nothing. Undefined: there is no such table. */
   describe(table: TableName, options?: CallOptions): Promise<TableState | undefined>
   openLoad(request: LoadRequest, options?: CallOptions): Promise<Load>
 }
+
+/** A destination with a place for its state, its own or a file beside it: what the engine needs. */
+export type StatefulDestination = Destination & { readonly sql: SqlExecutor }

@@ -7,8 +7,9 @@ export type CallOptions = { readonly signal?: AbortSignal | undefined }
 /** The time, as a simulation may pass it in. `now` is in milliseconds since the epoch. */
 export type Clock = { now(): number; sleep(delayMs: number, options?: CallOptions): Promise<void> }
 
-/** What a package would otherwise take from its surroundings: `random` is in [0, 1), `workingDirectory` an absolute path. */
-export type Runtime = { readonly clock: Clock; readonly random: () => number; readonly workingDirectory: string }
+/** What a package would otherwise take from its surroundings. `random` is in [0, 1), directories are absolute; `report` is for what no call has one for. */
+export type Runtime = Directories & { readonly clock: Clock; readonly random: () => number; readonly report?: Report }
+type Directories = { readonly [directory in 'workingDirectory' | 'temporaryDirectory']: string }
 
 /**
  * A sink for progress. Never awaited, never throws. Each event has a `type` (noun then verb: `request-retried`) and JSON

@@ -5,10 +5,25 @@ import type { Page, TableDefinition } from './table.ts'
 export type Checkpoint = { readonly [key: string]: Json }
 
 /**
- * What one step of a read brought. `page` is left out when only the checkpoint moves. `checkpoint` is true once this page,
- * and all before it, are durable. `isLast`: this completes the plan; a stream that ends without it was stopped.
+ * What a source counted, for the proof that a plan is complete; null where it cannot tell. Records that the API had
+ * `before` and `after`, that the plan was to bring (`planned`), that came (`read`, each once) and that came again
+ * (`repeated`); lists inside records that the API cuts short (`truncated`). `missing`: counted afterwards where nothing
+ * can have come since, and not read, though looked for twice. It holds for `[provenFrom, provenBefore)`, in milliseconds
+ * since the epoch, null is open; `unproven` records came that are not in there. `unaccounted`: counted before and after,
+ * and not read, where records come and go meanwhile, so that it proves nothing. `shortPages` came with fewer records than
+ * asked for.
  */
-export type Batch = { readonly page?: Page; readonly checkpoint: Checkpoint; readonly isLast: boolean }
+export type Audit = { readonly [key in AuditCount]: number | null } & { readonly [key in LaterCount]?: number | null }
+type AuditCount = 'before' | 'after' | 'planned' | 'read' | 'repeated' | 'truncated' | 'missing'
+type LaterCount = 'provenFrom' | 'provenBefore' | 'unproven' | 'unaccounted' | 'shortPages'
+
+/**
+ * What one step of a read brought. `page` is left out when only the checkpoint moves. `checkpoint` is true once this page,
+ * and all before it, are durable. `isLast`: this completes the plan; a stream that ends without it was stopped. `audit` is
+ * of the whole plan so far; the last batch has it.
+ */
+export type Batch = Step & { readonly page?: Page; readonly audit?: Audit }
+type Step = { readonly checkpoint: Checkpoint; readonly isLast: boolean }
 
 /** `[start, end)` in milliseconds since the epoch. */
 export type Interval = { readonly start?: number | undefined; readonly end?: number | undefined }
@@ -20,11 +35,7 @@ export type Interval = { readonly start?: number | undefined; readonly end?: num
 export type ReadRequest = { readonly table: string; readonly after?: Checkpoint; readonly interval?: Interval }
 
 /** A constant range on one timestamp column: `[from, to)` in milliseconds since the epoch; null is kept. */
-export type KeepRange = {
-  readonly column: string
-  readonly from?: number | undefined
-  readonly to?: number | undefined
-}
+export type KeepRange = { readonly column: string } & { readonly [bound in 'from' | 'to']?: number | undefined }
 
 /** What a read will do. */
 export interface Plan {

@@ -1,4 +1,4 @@
-import type { SqlExecutor, SqlStatement } from './destination.ts'
+import type { SchemaChange, SqlExecutor, SqlStatement } from './destination.ts'
 import type { CallOptions, Json } from './runtime.ts'
 import type { Checkpoint } from './source.ts'
 import type { Strategy } from './table.ts'
@@ -20,14 +20,16 @@ export interface StateEntry extends StateKey {
 }
 
 /** One run of one table. Times in milliseconds since the epoch; `counts` by name: requests, retries, received, … */
-export interface RunRecord extends StateKey {
+export interface RunRecord extends StateKey, Period {
   readonly id: string
   readonly status: 'running' | 'succeeded' | 'stopped' | 'failed'
-  readonly startedAt: number
-  readonly endedAt?: number | undefined
+  /** What a commit changed in the table's columns, and when: each change is recorded once, with the rows that made it. */
+  readonly changes?: { readonly at: number; readonly list: readonly SchemaChange[] } | undefined
   readonly error?: string | undefined
   readonly counts: { readonly [name: string]: Json }
 }
+
+type Period = { readonly startedAt: number; readonly endedAt?: number | undefined }
 
 /** Builds statements; holds no connection. */
 export interface StateStore {

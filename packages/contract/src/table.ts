@@ -1,24 +1,25 @@
 /** Logical column types. `integer` is 64 bits signed, `double` IEEE 754, `timestamp` an instant, `json` a document. */
 export type ColumnType = 'boolean' | 'integer' | 'double' | 'text' | 'timestamp' | 'json'
 
+/** Descriptions become comments where a destination has them. */
+type Described = { readonly name: string; readonly description?: string }
+
 /** One column of a table, and where its value is in a record. */
-export interface Column {
-  readonly name: string
+export interface Column extends Described {
   readonly type: ColumnType
   /** Keys from the record to the value. In a path of several keys, every object before the last key is a flattened one. */
   readonly path: readonly string[]
   /** How a timestamp is written in the record. `unix-seconds` also admits milliseconds (from 1e11 on) and ISO 8601 text. */
   readonly encoding?: 'unix-seconds' | 'iso-8601'
-  readonly description?: string
+  /** The type that the destination is asked to store it as, by a name of its own (`bigint`, `decimal(18,2)`). */
+  readonly storedAs?: string
 }
 
 /** What a load does with the rows that are in the table already. */
 export type Strategy = 'append' | 'merge' | 'replace'
 
 /** A table as data. */
-export interface TableDefinition {
-  readonly name: string
-  readonly description?: string
+export interface TableDefinition extends Described {
   /** Where the records are in a body: keys, and `*` for each item of a list: `['data', '*']`. */
   readonly records: readonly string[]
   /** Declared columns: always in the table, in this order, whether any value arrives or not. */
@@ -34,6 +35,10 @@ export interface TableDefinition {
    * a flattened object that arrives as something else than an object or null, under its own path.
    */
   readonly isOpen: boolean
+  /** What a load may do to a table that is there: `evolve`, if left out, adds and widens columns; see `Outcome.discarded`. */
+  readonly contract?: 'evolve' | 'freeze' | 'discard_row' | 'discard_value'
+  /** How columns of unknown keys are spelled: as the keys are (`direct`, if left out), or as the table's others (`auto`). */
+  readonly naming?: 'auto' | 'direct' | 'snake_case'
 }
 
 /** The name of a table in a destination. */

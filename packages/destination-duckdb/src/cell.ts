@@ -51,7 +51,7 @@ function textCell(column: StagedColumn): string {
 function jsonCell(column: StagedColumn): string {
   const cell = quoteName(column.cell)
   if (column.form === 'json') return cell
-  const isToken = column.type === 'boolean' || column.type === 'integer'
+  const isToken = column.type === 'boolean' || column.type === 'integer' || column.isUnixTime
   const token = `try_cast(${cell} AS BIGINT)::VARCHAR = ${cell} OR ${cell} IN ('true', 'false')`
   return isToken ? `CASE WHEN ${token} THEN ${cell}::JSON ELSE to_json(${cell}) END` : `to_json(${cell})`
 }
@@ -84,8 +84,13 @@ function numberOf(token: string): string {
 }
 
 function decimalCell(column: StagedColumn, type: string): string {
-  const number = numberOf(tokenOf(column))
-  return `CASE WHEN try_cast(${number} AS ${type})::DOUBLE = ${number} THEN try_cast(${number} AS ${type}) END`
+  const token = tokenOf(column)
+  const integer = `CASE WHEN try_cast(${token} AS HUGEINT)::VARCHAR = ${token} THEN try_cast(try_cast(${token} AS HUGEINT) AS ${type}) END`
+  const number = numberOf(token)
+  const fraction = `CASE WHEN try_cast(${number} AS ${type})::DOUBLE = ${number} THEN try_cast(${number} AS ${type}) END`
+  if (column.type !== 'timestamp') return `coalesce(${integer}, ${fraction})`
+  const seconds = `epoch(${instantOfCell(column)})`
+  return `coalesce(CASE WHEN try_cast(${seconds} AS ${type})::DOUBLE = ${seconds} THEN try_cast(${seconds} AS ${type}) END, ${integer})`
 }
 
 function exact(value: string, type: string, wider: string): string {

@@ -7,6 +7,7 @@ import { memoryPath } from './database-path.ts'
 import type { DuckdbDestinationOptions } from './destination.ts'
 import type { DatabaseAccess } from './executor.ts'
 import { leaseDatabase, leaseInstance } from './instance-registry.ts'
+import { onceUnlocked } from './lock-wait.ts'
 import { createTurns } from './turns.ts'
 
 /** Opens the database when it is first needed, and keeps it open until closed. */
@@ -41,7 +42,7 @@ class LateAccess implements SharedAccess {
   async made(options: CallOptions = {}): Promise<Database> {
     return this.#turns.take(async () => {
       if (this.#isClosed) throw closedError()
-      this.#lease ??= await this.#open()
+      this.#lease ??= await this.#open(options)
       return this.#lease.database
     }, options)
   }
@@ -75,9 +76,10 @@ class LateAccess implements SharedAccess {
     })
   }
 
-  #open(): Promise<Lease> {
+  #open(options: CallOptions): Promise<Lease> {
     const { instance, path } = this.#options
-    return instance === undefined ? leaseDatabase(path, this.#options) : leaseInstance(instance, this.#options)
+    if (instance !== undefined) return leaseInstance(instance, this.#options)
+    return onceUnlocked(() => leaseDatabase(path, this.#options), this.#options, options)
   }
 }
 

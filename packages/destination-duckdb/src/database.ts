@@ -1,12 +1,21 @@
 import type { DuckDBInstance } from '@duckdb/node-api'
+import type { Clock, Report } from '@ingestr/contract'
 
+import type { Checkpoints } from './checkpoints.ts'
 import type { Turns } from './turns.ts'
+import type { WaitingRoom } from './waiting-room.ts'
 
 /** An open database: what all destinations of this process that point at one file share. */
 export interface Database {
   readonly instance: DuckDBInstance
+  /** Its file; undefined for one in memory, and for an instance of the user. */
+  readonly path: string | undefined
   /** Transactions take turns: two that touch one table would conflict. */
   readonly turns: Turns
+  /** So does the reading of pages: each uses all threads. */
+  readonly readings: Turns
+  readonly waiting: WaitingRoom
+  readonly checkpoints: Checkpoints
   /** A new, private file for staged pages; the caller removes it. */
   stagingPath(): Promise<string>
 }
@@ -16,6 +25,12 @@ export type DatabaseSettings = {
   readonly temporaryDirectory?: string | undefined
   readonly memoryLimit?: string | undefined
   readonly threads?: number | undefined
+  /** How long to wait for a file that another process has open, in milliseconds. Default: 0, not at all. */
+  readonly lockTimeoutMs?: number | undefined
+  /** Sleeps while waiting. Default: the machine's. */
+  readonly clock?: Pick<Clock, 'sleep'> | undefined
+  /** Hears once that a lock is waited for: `lock-waited`, with the holder in `reason`. */
+  readonly report?: Report | undefined
 }
 
 /** A share of a database. Releasing the last one closes it. */

@@ -3,6 +3,7 @@ import type { CallOptions, TableDefinition, TableName } from '@ingestr/contract'
 import { bookkeepingColumns } from './bookkeeping.ts'
 import { castStored } from './cast-stored.ts'
 import { foldName, quoteName, quoteTable, quoteText } from './identifier.ts'
+import { commentOnKey } from './key-comment.ts'
 import type { Session } from './session.ts'
 import type { StoredTable } from './stored-table.ts'
 import type { PlannedColumn, TablePlan } from './table-plan.ts'
@@ -66,8 +67,13 @@ function creation(catalog: string, table: TableName, plan: TablePlan, definition
 function columnComments(name: string, columns: readonly PlannedColumn[]): string[] {
   return columns.flatMap((column) => {
     const own = bookkeepingColumns.find((bookkeeping) => bookkeeping.name === foldName(column.name))
-    const description = column.source?.description ?? own?.description
+    const description = column.source?.description ?? own?.description ?? keyComment(column)
     if (description === undefined) return []
     return [`COMMENT ON COLUMN ${name}.${quoteName(column.name)} IS ${quoteText(description)}`]
   })
+}
+
+/** Of a column of an unknown key, so that no other key that is spelled alike takes it. */
+function keyComment({ source }: PlannedColumn): string | undefined {
+  return source === undefined || source.type !== undefined ? undefined : commentOnKey(source.name)
 }

@@ -1,10 +1,20 @@
 import type { DuckDBInstance } from '@duckdb/node-api'
-import type { CallOptions, Destination, Load, LoadRequest, SqlExecutor, TableName, TableState } from '@ingestr/contract'
+import type {
+  CallOptions,
+  Capabilities,
+  Load,
+  LoadRequest,
+  SqlExecutor,
+  StatefulDestination,
+  TableName,
+  TableState,
+} from '@ingestr/contract'
 
 import { createDatabaseAccess, type SharedAccess } from './database-access.ts'
 import type { DatabaseSettings } from './database.ts'
 import { createExecutor, withSession } from './executor.ts'
 import { canonicalName } from './identifier.ts'
+import { checkSettings } from './limits.ts'
 import { checkLoadRequest } from './load-request.ts'
 import { openLoad } from './load.ts'
 import { readTableState } from './table-state.ts'
@@ -29,19 +39,35 @@ export type DuckdbDestinationOptions = DatabaseSettings &
  * Opens nothing yet. All destinations of a process that name one file share one DuckDB instance; worker threads must not
  * open it as well. Disposal closes the file, unless another destination still has it open.
  *
- * What it and its loads throw: `DESTINATION_UNAVAILABLE`, `DESTINATION_LOCKED`, `DESTINATION_FAILED`,
- * `DESTINATION_CLOSED`, `STATE_CONFLICT`, `INVALID_PAGE`, `INVALID_LOAD`, and `INVALID_ARGUMENT` for a target
- * that is a view or in a schema of DuckDB's own.
+ * What it and its loads throw: `DESTINATION_UNAVAILABLE`, `DESTINATION_LOCKED`, `DESTINATION_DAMAGED`, `DESTINATION_FAILED`,
+ * `DESTINATION_CLOSED`, `STATE_CONFLICT`, `SCHEMA_FROZEN`, `COLUMN_TYPE_DIFFERS`, `INVALID_PAGE`, `INVALID_LOAD`, and
+ * `INVALID_ARGUMENT` for a target that is a view or in a schema of DuckDB's own. Options that cannot be are `INVALID_OPTION`.
  */
-export function createDuckdbDestination(options: DuckdbDestinationOptions): Destination {
+export function createDuckdbDestination(options: DuckdbDestinationOptions): StatefulDestination {
+  checkSettings(options)
   return new DuckdbDestination(options)
 }
 
-class DuckdbDestination implements Destination {
+/**
+ * The same, opened at once: the file is made where there is none, and what keeps it from being opened is thrown here and
+ * not by the first call.
+ */
+export async function openDuckdbDestination(
+  options: DuckdbDestinationOptions,
+  call: CallOptions = {},
+): Promise<StatefulDestination> {
+  checkSettings(options)
+  const destination = new DuckdbDestination(options)
+  await destination.open(call)
+  return destination
+}
+
+class DuckdbDestination implements StatefulDestination {
   readonly specificationVersion = 'v1'
   readonly location: string
-  readonly capabilities: Destination['capabilities'] = {
+  readonly capabilities: Capabilities = {
     strategies: ['append', 'merge', 'replace'],
+    commitsState: true,
     resumesReplace: true,
   }
   readonly sql: SqlExecutor
@@ -53,12 +79,17 @@ class DuckdbDestination implements Destination {
     this.sql = createExecutor(this.#access)
   }
 
+  async open(options: CallOptions): Promise<void> {
+    await this.#access.made(options)
+  }
+
   canonicalName(table: TableName): string {
     return canonicalName(table)
   }
 
   async describe(table: TableName, options: CallOptions = {}): Promise<TableState | undefined> {
     checkSchema(table)
+    options.signal?.throwIfAborted()
     const database = await this.#access.existing(options)
     if (database === undefined) return undefined
     return withSession(database, options, 'look at a table', (session) => readTableState(session, table, options))

@@ -3,7 +3,7 @@ import type { CallOptions, SqlExecutor, SqlStatement } from '@ingestr/contract'
 import type { Database } from './database.ts'
 import { destinationFailure } from './failure.ts'
 import { openSession, type Rows, type Session } from './session.ts'
-import { inTransaction, runStatements } from './transaction.ts'
+import { inTransaction } from './transaction.ts'
 
 /** Where the database is: `existing` is undefined where there is none yet, `made` makes it. */
 export interface DatabaseAccess {
@@ -29,7 +29,7 @@ export function createExecutor(access: DatabaseAccess): SqlExecutor {
       await database.turns.take(
         () =>
           withSession(database, options, 'change the database', (session) =>
-            inTransaction(session, () => runStatements(session, statements, options)),
+            inTransaction(database, session, (transaction) => transaction.apply(statements, options)),
           ),
         options,
       )

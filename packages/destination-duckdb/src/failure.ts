@@ -1,11 +1,15 @@
 import { IngestError } from '@ingestr/contract'
 
+import { damagedFile } from './damage.ts'
+
 const longestReason = 400
 
-/** What DuckDB said, without the hints that follow its first line. */
+/** What DuckDB said, without the hints that follow its first line; of an instance that gave up, why it did. */
 export function reasonOf(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause)
-  return (message.split('\n', 1)[0] ?? '').slice(0, longestReason)
+  const original = /has been invalidated[^]*?\nOriginal error: "(?<reason>[^\n]*)/.exec(message)?.groups?.['reason']
+  const [first = ''] = (original?.replace(/"$/, '') ?? message).split('\n', 1)
+  return first.slice(0, longestReason)
 }
 
 /** Whether it may be the content of a page that DuckDB refused, and not memory or the disk that ran out. */
@@ -16,12 +20,21 @@ export function mayBePage(cause: unknown): boolean {
 /** Wraps what DuckDB or the file system threw while `action` ("write to the table x") was going on. */
 export function destinationFailure(action: string, cause: unknown): IngestError {
   if (IngestError.isInstance(cause)) return cause
+  const damaged = damagedFile(undefined, cause)
+  if (damaged !== undefined) return damaged
   const reason = reasonOf(cause)
-  return new IngestError('DESTINATION_FAILED', `Could not ${action}: ${reason}${wayOut(reason)}`, { cause })
+  const way = wayOut(reason)
+  const sentence = way === '' || reason.endsWith('.') ? reason : `${reason}.`
+  return new IngestError('DESTINATION_FAILED', `Could not ${action}: ${sentence}${way}`, { cause })
 }
 
 function wayOut(reason: string): string {
-  if (/no space left|disk is full/i.test(reason)) return ' Free some space and run again; nothing is lost.'
+  if (/no space left|disk is full/i.test(reason)) {
+    return ' Free some space and run again: what was committed is there, and the rest is read again.'
+  }
+  if (/failed to offload/i.test(reason)) {
+    return ' Free some space on the disk, or give DuckDB more memory with ?memory_limit=4GB, and run again.'
+  }
   if (/dependency error/i.test(reason)) return ' Drop the index or view that depends on the table, and run again.'
   if (/out of memory/i.test(reason)) return ' Give it more with ?memory_limit=4GB, and run again.'
   if (/UNIQUE or PRIMARY KEY constraint/i.test(reason)) {

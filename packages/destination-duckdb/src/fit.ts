@@ -1,4 +1,4 @@
-import type { CallOptions, TableDefinition } from '@ingestr/contract'
+import type { CallOptions } from '@ingestr/contract'
 
 import { castCell, fitsAlways } from './cell.ts'
 import { widerTypes } from './column-type.ts'
@@ -8,27 +8,23 @@ import type { Session } from './session.ts'
 import { countRows, type StageScope } from './stage-scope.ts'
 import type { StagedColumn } from './staged-column.ts'
 import type { PlannedColumn, TablePlan } from './table-plan.ts'
-import { castRows, typedRows } from './typed-rows.ts'
 
 type FitOptions = CallOptions & {
   readonly scope: StageScope
-  readonly definition: TableDefinition
   /** Quoted; what is stored there must fit as well. */
   readonly table: string
 }
 
 /**
- * Casts the rows of the scope to the types of the plan. A cell that does not fit became null: the types of such columns
- * are widened until they hold every cell and every stored value, and the rows are cast once more.
+ * Counts the rows of the scope, and widens the types of columns that do not take every cell until they hold every cell and
+ * every stored value.
  */
-export async function castFitting(
+export async function fitPlan(
   session: Session,
   plan: TablePlan,
   options: FitOptions,
 ): Promise<{ readonly plan: TablePlan; readonly rows: number }> {
-  const { scope, definition, signal } = options
-  const rows = await castRows(session, { ...scope, plan, definition, signal })
-  const misfits = rows === 0 ? [] : await findMisfits(session, plan, options)
+  const { rows, misfits } = await findMisfits(session, plan, options)
   if (misfits.length === 0) return { plan, rows }
   const columns: PlannedColumn[] = []
   for (const column of plan.columns) {
@@ -36,38 +32,26 @@ export async function castFitting(
     const isMisfit = source !== undefined && misfits.includes(column)
     columns.push(isMisfit ? { ...column, type: await widen(session, column, source, options) } : column)
   }
-  const fitting = { ...plan, columns }
-  return { plan: fitting, rows: await castRows(session, { ...scope, plan: fitting, definition, signal }) }
+  return { plan: { ...plan, columns }, rows }
 }
 
+/** A cell that does not fit its column's type would become null. */
 async function findMisfits(
   session: Session,
   plan: TablePlan,
   { scope, signal }: FitOptions,
-): Promise<readonly PlannedColumn[]> {
+): Promise<{ readonly rows: number; readonly misfits: readonly PlannedColumn[] }> {
   const checked = plan.columns.flatMap((column) => {
     const { source } = column
     return source === undefined || fitsAlways(column.type) ? [] : [{ column, source }]
   })
-  if (checked.length === 0) return []
-  const staged = await countRows(
-    session,
-    scope,
-    checked.map(({ source }) => countOf(source.cell)),
-    { signal },
-  )
-  const cast = { stage: typedRows, where: 'true' }
-  const typed = await countRows(
-    session,
-    cast,
-    checked.map(({ column }) => countOf(column.name)),
-    { signal },
-  )
-  return checked.filter((_, index) => staged[index] !== typed[index]).map(({ column }) => column)
-}
-
-function countOf(name: string): string {
-  return `count(${quoteName(name)})`
+  const counts = checked.flatMap(({ column, source }) => [
+    `count(${quoteName(source.cell)})`,
+    `count(${castCell(source, column.type)})`,
+  ])
+  const [rows = 0, ...found] = await countRows(session, scope, ['count(*)', ...counts], { signal })
+  const misfits = checked.filter((_, index) => found[2 * index] !== found[2 * index + 1])
+  return { rows, misfits: misfits.map(({ column }) => column) }
 }
 
 async function widen(

@@ -1,2 +1,2 @@
 export { destinationConnector } from './connector.ts'
-export { createDuckdbDestination, type DuckdbDestinationOptions } from './destination.ts'
+export { createDuckdbDestination, openDuckdbDestination, type DuckdbDestinationOptions } from './destination.ts'

@@ -32,7 +32,7 @@ export function instantOfStored(value: string, type: string, isUnixTime: boolean
   if (type === 'TIMESTAMP WITH TIME ZONE') return value
   if (type.startsWith('TIMESTAMP') || type === 'DATE') return `((${value})::TIMESTAMP AT TIME ZONE 'UTC')`
   if (isIntegerType(type)) return instantOfInteger(`try_cast(${value} AS BIGINT)`)
-  if (type === 'DOUBLE') return `make_timestamptz(try_cast(${value} * 1000000 AS BIGINT))`
+  if (type === 'DOUBLE' || type.startsWith('DECIMAL')) return `make_timestamptz(try_cast(${value} * 1000000 AS BIGINT))`
   return instantOfText(type === 'JSON' ? `(${value} ->> '$')` : `${value}::VARCHAR`, isUnixTime)
 }
 

@@ -3,20 +3,20 @@ import { flattenedPaths } from '@ingestr/records'
 
 import { quoteText } from './identifier.ts'
 import { jsonField } from './json-field.ts'
-import { recordsQuery } from './page-reader.ts'
+import { itemColumn, pageColumn, recordsQuery } from './page-reader.ts'
 import type { Findings } from './record-shape.ts'
 import type { Session } from './session.ts'
-import type { StagingFile } from './staging-file.ts'
+import type { StagedPages } from './staged-pages.ts'
 
 type Survey = Findings & {
   /** A key repeats within the record or a flattened object: which one counts is for the reference to say. */
   readonly hasRepeatedKeys: boolean
 }
 
-/** Looks through all records of a staging file, in one pass, for keys and forms that the definition does not tell of. */
+/** Looks through all records of staged pages, in one pass, for keys and forms that the definition does not tell of. */
 export async function surveyKeys(
   session: Session,
-  file: Pick<StagingFile, 'path' | 'pages'>,
+  staged: Pick<StagedPages, 'paths' | 'pages'>,
   definition: TableDefinition,
   options: CallOptions,
 ): Promise<Survey> {
@@ -25,7 +25,7 @@ export async function surveyKeys(
   const unknown: Array<readonly string[]> = []
   const drifted: Array<readonly string[]> = []
   let hasRepeatedKeys = false
-  for (const [finding, place, key = ''] of await session.texts(surveyQuery(file, definition, objects), [], options)) {
+  for (const [finding, place, key = ''] of await session.texts(surveyQuery(staged, definition, objects), [], options)) {
     const object = objects[Number(place)] ?? []
     const path = [...object, key]
     if (finding === 'repeated') hasRepeatedKeys = true
@@ -35,13 +35,16 @@ export async function surveyKeys(
   return { unknown, drifted, hasRepeatedKeys }
 }
 
-/** Rows of (finding, number of an object, key). Most records have the same keys, so lists of keys are told apart first. */
+/**
+ * Rows of (finding, number of an object, key), in the order of arrival. Most records have the same keys, so lists of keys
+ * are told apart first.
+ */
 function surveyQuery(
-  file: Pick<StagingFile, 'path' | 'pages'>,
+  staged: Pick<StagedPages, 'paths' | 'pages'>,
   definition: TableDefinition,
   objects: ReadonlyArray<readonly string[]>,
 ): string {
-  const records = recordsQuery(file, definition.records, 'MAP(VARCHAR, JSON)')
+  const records = recordsQuery(staged, definition.records, 'MAP(VARCHAR, JSON)')
   const keys = objects.map((path, index) => `${keysOf(path)} AS k${index}`)
   const drifts = objects.map((path, index) => `${isDrifted(path)} AS d${index}`)
   const findings = objects.flatMap((_, index) => [
@@ -49,10 +52,15 @@ function surveyQuery(
     `{finding: 'drifted', place: ${index}, keys: CASE WHEN d${index} THEN [''] END}`,
     `{finding: 'repeated', place: ${index}, keys: CASE WHEN len(list_distinct(k${index})) < len(k${index}) THEN [''] END}`,
   ])
-  const distinct = `SELECT DISTINCT ${[...keys, ...drifts].join(', ')} FROM (${records})`
-  const found = `SELECT unnest([${findings.join(', ')}], recursive := true) FROM (${distinct})`
-  return `SELECT DISTINCT finding, place, unnest(keys) AS key FROM (${found})`
+  const first = `min(${pageColumn} * ${itemsPerPage} + least(${itemColumn}, ${itemsPerPage - 1})) AS first`
+  const distinct = `SELECT ${[...keys, ...drifts, first].join(', ')} FROM (${records}) GROUP BY ALL`
+  const found = `SELECT first, unnest([${findings.join(', ')}], recursive := true) FROM (${distinct})`
+  const each = `SELECT finding, place, unnest(keys) AS key, {first: first, place: place, number: generate_subscripts(keys, 1)} AS position FROM (${found})`
+  return `SELECT finding, place, key FROM (${each}) GROUP BY finding, place, key ORDER BY min(position)`
 }
+
+/** Places of one page in the order of arrival; what lies beyond is taken for the last one. */
+const itemsPerPage = 2 ** 36
 
 function isDrifted(path: readonly string[]): string {
   return path.length === 0 ? 'false' : `json_type(${objectAt(path)}) NOT IN ('OBJECT', 'NULL')`

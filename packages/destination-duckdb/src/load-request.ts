@@ -2,6 +2,7 @@ import { IngestError, type LoadRequest, type TableDefinition } from '@ingestr/co
 
 import { canonicalName, foldName } from './identifier.ts'
 import { checkSchema } from './target.ts'
+import { wishableTypes, wishedType } from './wished-type.ts'
 
 /**
  * Before anything is opened. Throws `INVALID_LOAD` for a request that contradicts itself, and `INVALID_ARGUMENT` for a target
@@ -20,6 +21,12 @@ export function checkLoadRequest(request: LoadRequest): void {
 
 function checkDefinition(definition: TableDefinition, strategy: LoadRequest['strategy']): void {
   const { name, columns, primaryKey, versionColumn } = definition
+  const unheardOf = columns.find((column) => column.storedAs !== undefined && wishedType(column) === undefined)
+  if (unheardOf !== undefined) {
+    throw invalid(
+      `The column ${unheardOf.name} of ${name} cannot be ${unheardOf.storedAs}. Types that can be asked for: ${wishableTypes}.`,
+    )
+  }
   const names = columns.map((column) => foldName(column.name))
   const repeated = firstRepeated(names)
   if (repeated !== undefined)

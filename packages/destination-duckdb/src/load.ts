@@ -1,81 +1,91 @@
-import { rm } from 'node:fs/promises'
-
 import { IngestError, type CallOptions, type CommitOptions, type Load, type LoadRequest } from '@ingestr/contract'
 import type { Outcome, Page } from '@ingestr/contract'
 
 import { adoptedDefinition } from './adopted-definition.ts'
-import { createCleanup, type Cleanup } from './cleanup.ts'
 import type { Database, Lease } from './database.ts'
+import { allDiscarded } from './discard.ts'
+import { withSession } from './executor.ts'
 import { destinationFailure } from './failure.ts'
 import { printTable } from './identifier.ts'
-import { openSession, type Session } from './session.ts'
-import { createStage } from './stage.ts'
-import { createStagingFile, type StagingFile } from './staging-file.ts'
+import { openLane, type Lane, type LaneOptions } from './lane.ts'
 import { readStoredTable } from './stored-table.ts'
-import { commitTable, type LoadedTable, type TableOutcome } from './table-commit.ts'
+import { commitTable, type TableOutcome } from './table-commit.ts'
 import { refuseView } from './target.ts'
-import { inTransaction, runStatements } from './transaction.ts'
+import { inTransaction } from './transaction.ts'
 import { createTurns } from './turns.ts'
+import { unlessAborted } from './unless-aborted.ts'
 
-/** Pages wait in the file until there are this many bytes: enough for DuckDB to be quick, little enough to hold in memory. */
-const flushBytes = 16 * 2 ** 20
-
-/** Opens a load with a connection, a staging file, and a stage for each table; the lease is released on disposal. */
+/** Opens a load; the lease is released on its disposal. */
 export async function openLoad(lease: Lease, request: LoadRequest, options: CallOptions): Promise<Load> {
   const { database } = lease
-  const cleanup = createCleanup()
-  cleanup.add(() => lease.release())
   try {
-    const session = await openSession(database.instance)
-    cleanup.add(() => session.close())
-    const file = await newStagingFile(database)
-    cleanup.add(() => file[Symbol.asyncDispose]())
-    const tables: LoadedTable[] = []
-    for (const [index, { definition: declared, target }] of request.tables.entries()) {
-      options.signal?.throwIfAborted()
-      await refuseView(session, target, options)
-      const definition = adoptedDefinition(declared, await readStoredTable(session, target, options))
-      tables.push({ definition, target, stage: await createStage(session, definition, `_ingestr_stage_${index}`) })
-    }
-    return new DuckdbLoad({ database, session, file, tables, request, cleanup })
+    const tables = await withSession(database, options, 'open a load', async (session) => {
+      const found: Array<LaneOptions['tables'][number]> = []
+      for (const { definition, target } of request.tables) {
+        await refuseView(session, target, options)
+        const stored = await readStoredTable(session, target, options)
+        const isReplaced = request.strategy === 'replace'
+        found.push({
+          definition: adoptedDefinition(definition, { name: printTable(target), stored, isReplaced }),
+          target,
+        })
+      }
+      return found
+    })
+    const disposal = new AbortController()
+    const lanes: LaneOptions = { database, tables, report: request.report, signal: disposal.signal }
+    return new DuckdbLoad({ lease, lanes, disposal, request, first: await openLane(lanes) })
   } catch (error) {
-    await cleanup.run()
+    await lease.release()
     options.signal?.throwIfAborted()
     throw destinationFailure('open a load', error)
   }
 }
 
-async function newStagingFile(database: Database): Promise<StagingFile> {
-  return createStagingFile(await database.stagingPath(), (path) => rm(path, { force: true }))
-}
+type Place = 'more may follow' | 'last'
 
 type Parts = {
-  readonly database: Database
-  readonly session: Session
-  readonly file: StagingFile
-  readonly tables: readonly LoadedTable[]
+  readonly lease: Lease
+  readonly lanes: LaneOptions
+  readonly disposal: AbortController
   readonly request: LoadRequest
-  readonly cleanup: Cleanup
+  readonly first: Lane
 }
 
 class DuckdbLoad implements Load {
   readonly #parts: Parts
-  readonly #calls = createTurns()
+  readonly #writes = createTurns()
+  readonly #lanes: Lane[]
+  /** Where pages go; undefined when a commit took it, and nothing was written since. */
+  #filling: Lane | undefined
+  /** A lane that was committed, and is empty. */
+  #spare: Lane | undefined
+  /** Resolves when the last commit that was asked for has ended, well or not. */
+  #committed: Promise<void> = Promise.resolve()
   #pages = 0
-  /** Once a file is read in part, neither reading it again nor going on without it would be right. */
   #failure: unknown
+  #isDisposed = false
+  #isReleased = false
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#lanes = [parts.first]
+    this.#filling = parts.first
   }
 
-  write(page: Page, options: CallOptions = {}): Promise<void> {
-    return this.#call(options, 'stage a page', async () => {
-      const { file } = this.#parts
-      await file.append(this.#pages, page.bytes)
+  /** Resolves when the page is in a file. It is read from there behind the caller's back, also while a commit runs. */
+  async write(page: Page, options: CallOptions = {}): Promise<void> {
+    if (this.#isDisposed) throw closedError()
+    const { lease, disposal } = this.#parts
+    const signal = options.signal === undefined ? disposal.signal : AbortSignal.any([options.signal, disposal.signal])
+    const work = async (): Promise<void> => {
+      await lease.database.waiting.room({ signal })
+      this.#filling ??= await this.#emptyLane()
+      if (this.#filling.failure !== undefined) throw this.#filling.failure
+      await this.#filling.append(this.#pages, page.bytes)
       this.#pages += 1
-      if (file.size >= flushBytes) await this.#flush(options)
-    })
+    }
+    await this.#writes.take(() => this.#call(options, 'stage a page', work), options)
   }
 
   commit(options: CommitOptions = {}): Promise<Outcome> {
@@ -86,63 +96,112 @@ class DuckdbLoad implements Load {
     return this.#commit(options, 'last')
   }
 
+  /** Commits that were asked for before are let finish. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#calls.take(() => this.#parts.cleanup.run())
+    this.#isDisposed = true
+    await this.#committed
+    this.#parts.disposal.abort(closedError())
+    await this.#writes.take(() => this.#release())
   }
 
-  #commit(options: CommitOptions, place: 'more may follow' | 'last'): Promise<Outcome> {
-    const { database, session, request, tables } = this.#parts
-    const action = `write to ${tables.map(({ target }) => printTable(target)).join(', ')}`
-    return this.#call(options, action, async () => {
-      await this.#flush(options)
-      const { strategy, generation, keep, run } = request
-      const work = async (): Promise<Outcome> => {
-        const outcomes: TableOutcome[] = []
-        for (const table of tables) {
-          const { signal } = options
-          outcomes.push(
-            await commitTable(session, table, { strategy, generation, keep, run, signal, isLast: place === 'last' }),
-          )
-        }
-        const outcome = summary(outcomes)
-        await runStatements(session, options.record?.(outcome) ?? [], options)
-        return outcome
-      }
-      return database.turns.take(() => inTransaction(session, work), options)
-    })
+  /** What is written after this call is of the next commit, which waits for this one. */
+  async #commit(options: CommitOptions, place: Place): Promise<Outcome> {
+    if (this.#isDisposed) throw closedError()
+    const before = this.#committed
+    const take = async (): Promise<Lane> => {
+      await unlessAborted(before, options.signal)
+      const lane = this.#filling ?? (await this.#emptyLane())
+      this.#filling = undefined
+      return lane
+    }
+    const action = `write to ${this.#parts.request.tables.map(({ target }) => printTable(target)).join(', ')}`
+    const taken = this.#writes.take(() => this.#call(options, action, take), options)
+    const outcome = taken.then((lane) => this.#call(options, action, () => this.#commitLane(lane, options, place)))
+    const ended = outcome.then(
+      () => undefined,
+      () => undefined,
+    )
+    this.#committed = before.then(() => ended)
+    return outcome
   }
 
-  async #flush(options: CallOptions): Promise<void> {
-    const { database, file, tables, request } = this.#parts
-    if (file.pages.length === 0) return
-    const { signal } = options
+  async #commitLane(lane: Lane, options: CommitOptions, place: Place): Promise<Outcome> {
+    const { lease, request } = this.#parts
+    const { turns, waiting, checkpoints } = lease.database
     try {
-      for (const { definition, stage } of tables) {
-        await stage.add(file, {
-          signal,
-          newFile: () => newStagingFile(database),
-          onRefusal: (bytes) => request.report?.({ type: 'page-read-slowly', table: definition.name, bytes }),
-        })
-      }
-      await file.clear()
+      lane.begin()
+      const outcome = await waiting.during(() =>
+        turns.take(async () => {
+          const committed = await commitLane(lease.database, lane, request, options, place)
+          await checkpoints.committed(lane.session, lane.emptied())
+          return committed
+        }, options),
+      )
+      this.#spare = lane
+      return outcome
     } catch (error) {
-      this.#failure = error
+      this.#putBack(lane, error)
       throw error
     }
   }
 
-  #call<Result>(options: CallOptions, action: string, work: () => Promise<Result>): Promise<Result> {
-    return this.#calls.take(async () => {
-      if (this.#failure !== undefined) throw this.#failure
-      if (this.#parts.cleanup.isDone) throw closedError()
-      try {
-        return await work()
-      } catch (error) {
-        options.signal?.throwIfAborted()
-        throw destinationFailure(action, error)
-      }
-    }, options)
+  /** A commit that failed can be tried again, unless pages follow already that must not overtake its own. */
+  #putBack(lane: Lane, error: unknown): void {
+    if (lane.failure === undefined && this.#filling === undefined) this.#filling = lane
+    else this.#failure ??= lane.failure ?? error
   }
+
+  async #emptyLane(): Promise<Lane> {
+    const lane = this.#spare ?? (await openLane(this.#parts.lanes))
+    this.#spare = undefined
+    if (!this.#lanes.includes(lane)) this.#lanes.push(lane)
+    return lane
+  }
+
+  async #release(): Promise<void> {
+    if (this.#isReleased) return
+    this.#isReleased = true
+    try {
+      for (const lane of this.#lanes) await lane.close()
+    } finally {
+      await this.#parts.lease.release()
+    }
+  }
+
+  async #call<Result>(options: CallOptions, action: string, work: () => Promise<Result>): Promise<Result> {
+    this.#parts.disposal.signal.throwIfAborted()
+    if (this.#failure !== undefined) throw destinationFailure(action, this.#failure)
+    try {
+      return await work()
+    } catch (error) {
+      options.signal?.throwIfAborted()
+      throw destinationFailure(action, error)
+    }
+  }
+}
+
+async function commitLane(
+  database: Database,
+  lane: Lane,
+  request: LoadRequest,
+  options: CommitOptions,
+  place: Place,
+): Promise<Outcome> {
+  const { session, tables } = lane
+  const { strategy, generation, keep, run } = request
+  const { signal, record } = options
+  await lane.settled(signal)
+  if (lane.failure !== undefined) throw lane.failure
+  return inTransaction(database, session, async (transaction) => {
+    const outcomes: TableOutcome[] = []
+    for (const table of tables) {
+      const isLast = place === 'last'
+      outcomes.push(await commitTable(session, table, { strategy, generation, keep, run, signal, isLast }))
+    }
+    const outcome = summary(outcomes)
+    await transaction.apply(record?.(outcome) ?? [], options)
+    return outcome
+  })
 }
 
 function closedError(): IngestError {
@@ -160,5 +219,6 @@ function summary(outcomes: readonly TableOutcome[]): Outcome {
     unchanged: first?.unchanged ?? 0,
     rows: first?.rows ?? 0,
     schemaChanges: outcomes.flatMap((outcome) => outcome.schemaChanges),
+    ...allDiscarded(outcomes),
   }
 }

@@ -1,26 +1,31 @@
-import type { CallOptions, TableDefinition } from '@ingestr/contract'
+import type { CallOptions } from '@ingestr/contract'
 
-import { bookkeepingValue, isBookkeeping, type RunMark } from './bookkeeping.ts'
+import { isBookkeeping } from './bookkeeping.ts'
+import { castCell } from './cell.ts'
+import {
+  findFreshRows,
+  freshRows,
+  keyColumns,
+  rowColumn,
+  versionColumn,
+  versionOf,
+  versionOfStored,
+} from './fresh-rows.ts'
 import { quoteName } from './identifier.ts'
+import { insertRows, type RowOptions } from './insert-rows.ts'
 import { itemColumn, pageColumn } from './page-reader.ts'
 import type { Session } from './session.ts'
-import type { PlannedColumn, TablePlan } from './table-plan.ts'
-import { typedRows, versionColumn, versionOf, versionOfStored } from './typed-rows.ts'
+import { countRows } from './stage-scope.ts'
 
 /** What became of the rows of a commit. */
 export type RowCounts = { readonly inserted: number; readonly updated: number; readonly unchanged: number }
 
-export type RowOptions = CallOptions & {
-  /** Quoted. */
-  readonly table: string
-  readonly plan: TablePlan
-  readonly definition: TableDefinition
-  readonly run: RunMark
-}
+/** Pairs of a fresh row and a stored one that have the same key. */
+const matches = '_ingestr_matches'
 
 /** Adds every row of the commit. */
 export async function appendRows(session: Session, options: RowOptions): Promise<RowCounts> {
-  const inserted = await insertRows(session, options)
+  const inserted = await insertRows(session, { ...options, where: options.scope.where })
   return { inserted, updated: 0, unchanged: 0 }
 }
 
@@ -29,82 +34,93 @@ export async function appendRows(session: Session, options: RowOptions): Promise
  * same, change nothing. Rows without a key are added.
  */
 export async function mergeRows(session: Session, options: RowOptions): Promise<RowCounts> {
-  const keys = keyColumns(options.plan, options.definition)
+  const keys = keyColumns(options.plan, options.definition).map(({ name }) => quoteName(name))
   if (keys.length === 0) return appendRows(session, options)
+  await findFreshRows(session, options)
   const repeated = await dropRepeated(session, keys, options)
-  const outdated = await dropOutdated(session, keys, options)
-  const same = await dropSame(session, keys, options)
-  const match = keys.map((key) => `stored.${key} = fresh.${key}`).join(' AND ')
-  const updated = await session.count(
-    `SELECT count(*) FROM ${typedRows} fresh WHERE EXISTS (FROM ${options.table} stored WHERE ${match})`,
-    options,
-  )
-  if (updated > 0) {
-    await session.run(`DELETE FROM ${options.table} stored USING ${typedRows} fresh WHERE ${match}`, [], options)
-  }
-  const written = await insertRows(session, options)
-  return { inserted: written - updated, updated, unchanged: repeated + outdated + same }
+  const { unchanged, updated } = await dropMatched(session, keys, options)
+  const isEvery = repeated + unchanged === 0
+  const where = isEvery ? options.scope.where : `rowid IN (SELECT ${rowColumn} FROM ${freshRows})`
+  const written = await insertRows(session, { ...options, where })
+  return { inserted: written - updated, updated, unchanged: repeated + unchanged }
 }
 
-async function dropRepeated(session: Session, keys: readonly string[], options: RowOptions): Promise<number> {
+async function dropRepeated(session: Session, keys: readonly string[], options: CallOptions): Promise<number> {
   const isWhole = keys.map((key) => `${key} IS NOT NULL`).join(' AND ')
   const [found] = await session.rows(
-    `SELECT count(*) AS rows, count(DISTINCT (${keys.join(', ')})) AS keys FROM ${typedRows} WHERE ${isWhole}`,
+    `SELECT count(*) AS rows, count(DISTINCT (${keys.join(', ')})) AS keys FROM ${freshRows} WHERE ${isWhole}`,
     [],
     options,
   )
   if (found === undefined || found['rows'] === found['keys']) return 0
   const order = `${versionColumn} DESC NULLS LAST, ${pageColumn} DESC, ${itemColumn} DESC`
   const rank = `row_number() OVER (PARTITION BY ${keys.join(', ')} ORDER BY ${order})`
-  const repeated = `SELECT rowid FROM ${typedRows} WHERE ${isWhole} QUALIFY ${rank} > 1`
-  return session.run(`DELETE FROM ${typedRows} WHERE rowid IN (${repeated})`, [], options)
+  const repeated = `SELECT rowid FROM ${freshRows} WHERE ${isWhole} QUALIFY ${rank} > 1`
+  return session.run(`DELETE FROM ${freshRows} WHERE rowid IN (${repeated})`, [], options)
 }
 
-async function dropOutdated(session: Session, keys: readonly string[], options: RowOptions): Promise<number> {
-  if (!options.plan.exists || versionOf(options.plan, options.definition) === undefined) return 0
-  const stored = versionOfStored(options.plan, options.definition, 'stored')
-  const isOlder = `(${stored} > fresh.${versionColumn} OR (fresh.${versionColumn} IS NULL AND ${stored} IS NOT NULL))`
-  return dropWhere(session, keys, isOlder, options)
+/**
+ * Drops fresh rows that are older than a stored one, or the same, and deletes the stored ones that the others replace. Only
+ * the keys and versions of the whole table are looked at; the rest only where versions are equal.
+ */
+async function dropMatched(
+  session: Session,
+  keys: readonly string[],
+  options: RowOptions,
+): Promise<{ readonly unchanged: number; readonly updated: number }> {
+  const { plan, definition, table } = options
+  if (!plan.exists) return { unchanged: 0, updated: 0 }
+  const hasVersion = versionOf(plan, definition) !== undefined
+  const stored = versionOfStored(plan, definition, 'stored')
+  const fresh = `fresh.${versionColumn}`
+  const isOlder = hasVersion ? `coalesce(${stored} > ${fresh}, ${stored} IS NOT NULL AND ${fresh} IS NULL)` : 'false'
+  const isTie = hasVersion ? `${stored} IS NOT DISTINCT FROM ${fresh}` : 'true'
+  const match = keys.map((key) => `stored.${key} = fresh.${key}`).join(' AND ')
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE ${matches} AS SELECT fresh.${rowColumn}, stored.rowid AS stored, ${isOlder} AS is_older, ${isTie} AS is_tie FROM ${freshRows} fresh JOIN ${table} stored ON ${match}`,
+    [],
+    options,
+  )
+  const kinds = ['count(*)', 'count(*) FILTER (is_older)', 'count(*) FILTER (is_tie)']
+  const [found = 0, older = 0, ties = 0] = await countRows(session, { stage: matches, where: 'true' }, kinds, options)
+  if (found === 0) return { unchanged: 0, updated: 0 }
+  const outdated = older === 0 ? 0 : await dropWhere(session, 'is_older', options)
+  const same = ties === 0 ? 0 : await dropSame(session, options)
+  const updated = await session.count(`SELECT count(DISTINCT ${rowColumn}) FROM ${matches}`, options)
+  if (updated > 0) {
+    await session.run(`DELETE FROM ${table} WHERE rowid IN (SELECT stored FROM ${matches})`, [], options)
+  }
+  return { unchanged: outdated + same, updated }
 }
 
 /** Bookkeeping aside, every column must be the same, those too that this load does not fill. */
-async function dropSame(session: Session, keys: readonly string[], options: RowOptions): Promise<number> {
-  if (!options.plan.exists) return 0
-  const comparisons = options.plan.columns
+async function dropSame(session: Session, options: RowOptions): Promise<number> {
+  const { plan, scope, table } = options
+  const comparisons = plan.columns
     .filter((column) => column.source !== undefined || !isBookkeeping(column.name))
     .map(({ name, source }) => {
       const value = `stored.${quoteName(name)}`
       return source === undefined ? `${value} IS NULL` : `${value} IS NOT DISTINCT FROM fresh.${quoteName(name)}`
     })
-  return dropWhere(session, keys, comparisons.join(' AND '), options)
+  const cells = plan.columns.flatMap(({ name, type, source }) =>
+    source === undefined ? [] : [`${castCell(source, type)} AS ${quoteName(name)}`],
+  )
+  const fresh = `(SELECT ${[`rowid AS ${rowColumn}`, ...cells].join(', ')} FROM ${scope.stage}) fresh`
+  const joined = `${matches} m JOIN ${table} stored ON stored.rowid = m.stored JOIN ${fresh} USING (${rowColumn})`
+  return dropWhere(
+    session,
+    `rowid IN (SELECT m.rowid FROM ${joined} WHERE m.is_tie AND ${comparisons.join(' AND ')})`,
+    options,
+  )
 }
 
-async function dropWhere(
-  session: Session,
-  keys: readonly string[],
-  condition: string,
-  options: RowOptions,
-): Promise<number> {
-  const match = keys.map((key) => `stored.${key} = fresh.${key}`).join(' AND ')
-  const found = `SELECT fresh.rowid FROM ${typedRows} fresh JOIN ${options.table} stored ON ${match} WHERE ${condition}`
-  return session.run(`DELETE FROM ${typedRows} WHERE rowid IN (${found})`, [], options)
-}
-
-async function insertRows(session: Session, { table, plan, run, signal }: RowOptions): Promise<number> {
-  const filled = plan.columns.filter((column) => column.source !== undefined || isBookkeeping(column.name))
-  const names = filled.map((column) => quoteName(column.name)).join(', ')
-  const values = filled.map((column) => valueOf(column, run)).join(', ')
-  return session.run(`INSERT INTO ${table} (${names}) SELECT ${values} FROM ${typedRows}`, [], { signal })
-}
-
-function valueOf({ name, type, source }: PlannedColumn, run: RunMark): string {
-  return source === undefined ? bookkeepingValue(name, type, run) : quoteName(name)
-}
-
-/** The key's columns, quoted, by their names in the table. */
-function keyColumns(plan: TablePlan, definition: TableDefinition): readonly string[] {
-  return definition.primaryKey.flatMap((key) => {
-    const column = plan.columns.find(({ source }) => source?.name === key)
-    return column === undefined ? [] : [quoteName(column.name)]
-  })
+/** Drops the fresh rows of the matches that the condition holds for, and all matches of theirs. Returns how many rows. */
+async function dropWhere(session: Session, condition: string, options: CallOptions): Promise<number> {
+  const rows = `SELECT ${rowColumn} FROM ${matches} WHERE ${condition}`
+  const dropped = await session.run(`DELETE FROM ${freshRows} WHERE ${rowColumn} IN (${rows})`, [], options)
+  if (dropped > 0) {
+    const left = `SELECT ${rowColumn} FROM ${freshRows}`
+    await session.run(`DELETE FROM ${matches} WHERE ${rowColumn} NOT IN (${left})`, [], options)
+  }
+  return dropped
 }

@@ -1,18 +1,24 @@
 import { mkdir, stat } from 'node:fs/promises'
+import { availableParallelism, totalmem } from 'node:os'
 import { dirname } from 'node:path'
 
 import { DuckDBInstance } from '@duckdb/node-api'
 
+import { createCheckpoints } from './checkpoints.ts'
 import type { Database, DatabaseSettings } from './database.ts'
 import { memoryPath } from './database-path.ts'
+import { lockDown } from './lock-down.ts'
 import { folderFailure, openFailure } from './open-failure.ts'
 import { openStagingDirectory } from './staging-directory.ts'
 import { createTurns } from './turns.ts'
+import { createWaitingRoom } from './waiting-room.ts'
 
 /** A database with the means to close it. */
 export type OpenDatabase = Database & { close(): Promise<void> }
 
-/** Opens `path`, and makes the file and its parent folders where they are missing. */
+/**
+ * Opens `path`, and makes the file and its parent folders where they are missing. Its statements reach no other file.
+ */
 export async function openDatabase(path: string, settings: DatabaseSettings): Promise<OpenDatabase> {
   if (path !== memoryPath) await makeParent(path)
   let instance: DuckDBInstance
@@ -22,9 +28,17 @@ export async function openDatabase(path: string, settings: DatabaseSettings): Pr
     throw await openFailure(path, error)
   }
   const staging = await openStagingDirectory({ databasePath: path, temporaryDirectory: settings.temporaryDirectory })
+  try {
+    await lockDown(instance, await staging.folder())
+  } catch (error) {
+    instance.closeSync()
+    await staging.remove()
+    throw await openFailure(path, error)
+  }
   return {
     instance,
-    turns: createTurns(),
+    path: path === memoryPath ? undefined : path,
+    ...queues(),
     stagingPath: () => staging.filePath(),
     async close() {
       // Closing checkpoints, so that nothing but the file itself is left.
@@ -40,21 +54,50 @@ export async function lendDatabase(instance: DuckDBInstance, settings: DatabaseS
   const staging = await openStagingDirectory({ databasePath: memoryPath, temporaryDirectory })
   return {
     instance,
-    turns: createTurns(),
+    path: undefined,
+    ...queues(),
     stagingPath: () => staging.filePath(),
     close: () => staging.remove(),
   }
 }
 
-/** No extension is fetched behind the user's back; rows need no order of their own; a checkpoint of its own accord is rare. */
+/**
+ * In memory: two commits of a usual size, one that is being written and one that fills meanwhile. In files: what DuckDB reads
+ * at once, and as much again.
+ */
+const roomSizes = { inFiles: 32 * 2 ** 20, inMemory: 64 * 2 ** 20 }
+
+/** A row group of contacts is about four times as much, and is written anew until it is full. */
+const checkpointBytes = 96 * 2 ** 20
+
+function queues(): Pick<Database, 'turns' | 'readings' | 'waiting' | 'checkpoints'> {
+  const readings = createTurns()
+  const checkpoints = createCheckpoints(readings, checkpointBytes)
+  return { turns: createTurns(), readings, waiting: createWaitingRoom(roomSizes), checkpoints }
+}
+
+/** More would not read faster than pages arrive, and each takes memory. */
+const mostThreads = 4
+
+/** What loads with commits of 32 MiB take, in MiB: with less, conversations do not fit. Beyond it DuckDB writes to disk what it can, and drops what it has read from the file. */
+function usualMemory(threads: number): number {
+  return Math.floor(Math.min(240 + 80 * threads, (totalmem() * 0.8) / 2 ** 20))
+}
+
+/**
+ * No extension is fetched behind the user's back; rows need no order of their own. Checkpoints are ours to make. Memory that
+ * was freed is not kept from the operating system.
+ */
 function configuration(settings: DatabaseSettings): Record<string, string> {
+  const { threads = Math.min(availableParallelism(), mostThreads) } = settings
   return {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    checkpoint_threshold: '256MB',
+    allocator_bulk_deallocation_flush_threshold: '32MB',
+    checkpoint_threshold: '1GB',
+    memory_limit: settings.memoryLimit ?? `${usualMemory(threads)}MiB`,
     preserve_insertion_order: 'false',
-    ...(settings.memoryLimit === undefined ? {} : { memory_limit: settings.memoryLimit }),
-    ...(settings.threads === undefined ? {} : { threads: String(settings.threads) }),
+    threads: String(threads),
   }
 }
 

@@ -1,5 +1,5 @@
 import { quoteName, quoteText } from './identifier.ts'
-import type { StagingFile } from './staging-file.ts'
+import type { StagedPages } from './staged-pages.ts'
 
 /** Names the position of a record among all pages of a load; no column of a table may begin so. */
 export const pageColumn = '_ingestr_page'
@@ -7,19 +7,20 @@ export const itemColumn = '_ingestr_item'
 
 /** Items of nested lists are numbered in one count: the outer list's number times this, plus the inner one's. */
 const itemsPerList = 2 ** 20
-const smallestObjectLimit = 16 * 2 ** 20
+/** DuckDB's buffers are twice as long as the longest line that it is told to expect. */
+const smallestObjectLimit = 2 ** 20
 
 /**
- * A query over a staging file with the columns `_ingestr_page`, `_ingestr_item` and `record`, one row for each record
+ * A query over staged pages with the columns `_ingestr_page`, `_ingestr_item` and `record`, one row for each record
  * that is found at `records` (keys, and `*` for each item of a list); `type` is the DuckDB type to read a record as.
- * DuckDB refuses the file where the path meets something else.
+ * DuckDB refuses the files where the path meets something else.
  */
 export function recordsQuery(
-  file: Pick<StagingFile, 'path' | 'pages'>,
+  staged: Pick<StagedPages, 'paths' | 'pages'>,
   records: readonly string[],
   type: string,
 ): string {
-  let query = `SELECT page AS ${pageColumn}, 0::BIGINT AS ${itemColumn}, body AS record FROM ${readFile(file, bodyType(records, type))}`
+  let query = `SELECT page AS ${pageColumn}, 0::BIGINT AS ${itemColumn}, body AS record FROM ${readPages(staged, `{page: 'BIGINT', body: ${quoteText(bodyType(records, type))}}`)}`
   for (const step of records) query = step === '*' ? eachItem(query) : field(query, step)
   return `SELECT * FROM (${query}) WHERE record IS NOT NULL`
 }
@@ -40,14 +41,15 @@ function bodyType(records: readonly string[], type: string): string {
   )
 }
 
-/** Without `records` and `columns` DuckDB would sample the file each time. */
-function readFile(file: Pick<StagingFile, 'path' | 'pages'>, type: string): string {
-  const longest = Math.max(0, ...file.pages.map((page) => page.length))
+/** Reads lines as rows of `columns`, a DuckDB struct of types. */
+export function readPages({ paths, pages }: Pick<StagedPages, 'paths' | 'pages'>, columns: string): string {
+  const longest = Math.max(0, ...pages.map((page) => page.length))
   const options = [
     "format = 'newline_delimited'",
+    // Without it and `columns` DuckDB would sample the files each time.
     "records = 'true'",
     `maximum_object_size = ${Math.max(smallestObjectLimit, longest + 1024)}`,
-    `columns = {page: 'BIGINT', body: ${quoteText(type)}}`,
+    `columns = ${columns}`,
   ]
-  return `read_json(${quoteText(file.path)}, ${options.join(', ')})`
+  return `read_json([${paths.map(quoteText).join(', ')}], ${options.join(', ')})`
 }

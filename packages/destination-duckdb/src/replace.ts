@@ -6,6 +6,7 @@ import { copyComments } from './ddl.ts'
 import { foldName, printTable, quoteName, quoteTable } from './identifier.ts'
 import type { Session } from './session.ts'
 import { findColumn, readStoredTable, type StoredTable } from './stored-table.ts'
+import { wishedType } from './wished-type.ts'
 
 /**
  * Puts the staged table in the place of the target. Readers see the old table or the new one, never less; comments stay.
@@ -45,7 +46,8 @@ function differences(
   return after.columns.flatMap(({ name, type }) => {
     if (isBookkeeping(name)) return []
     const declared = definition.columns.find((column) => foldName(column.name) === foldName(name))
-    const from = before === undefined ? declared && columnTypes[declared.type] : findColumn(before, name)?.type
+    const promised = declared && (wishedType(declared) ?? columnTypes[declared.type])
+    const from = before === undefined ? promised : findColumn(before, name)?.type
     return from === type ? [] : [{ column: `${table}.${name}`, from: from ?? null, to: type }]
   })
 }

@@ -30,9 +30,10 @@ export interface Session {
 
 export async function openSession(instance: DuckDBInstance): Promise<Session> {
   const connection = await instance.connect()
-  await connection.run("SET TimeZone = 'UTC'")
-  const [row] = (await connection.runAndReadAll('SELECT current_database()')).getRowsJson()
-  const [catalog] = row ?? []
+  const facts = await connection.runAndReadAll("SELECT current_database(), current_setting('TimeZone')")
+  const [catalog, zone] = facts.getRowsJson()[0] ?? []
+  // Only an instance of the user's may be in another zone, and lets it be set.
+  if (zone !== 'UTC') await connection.run("SET TimeZone = 'UTC'")
   return new DuckdbSession(connection, typeof catalog === 'string' ? catalog : 'memory')
 }
 

@@ -1,4 +1,5 @@
 import { IngestError, type CallOptions, type TableDefinition } from '@ingestr/contract'
+import { unknownColumnName } from '@ingestr/records'
 
 import { mayBePage } from './failure.ts'
 import { quoteName } from './identifier.ts'
@@ -9,11 +10,11 @@ import type { Session } from './session.ts'
 import { readSlowRows } from './slow-rows.ts'
 import { slowRowsQuery, writeSlowRows } from './slow-file.ts'
 import { stagedColumns, unknownColumn, type StagedColumn } from './staged-column.ts'
-import type { StagedPage, StagingFile } from './staging-file.ts'
+import type { StagedPage, StagedPages } from './staged-pages.ts'
 
 /** `onRefusal` hears of each page that DuckDB refuses. */
 type AddOptions = CallOptions & {
-  readonly newFile: () => Promise<StagingFile>
+  readonly newFiles: () => StagedPages
   readonly onRefusal: (bytes: number) => void
 }
 
@@ -23,7 +24,7 @@ export interface Stage {
   readonly name: string
   /** Declared columns, then unknown ones in order of arrival. */
   readonly columns: readonly StagedColumn[]
-  add(file: StagingFile, options: AddOptions): Promise<void>
+  add(staged: StagedPages, options: AddOptions): Promise<void>
   clear(): Promise<void>
 }
 
@@ -54,19 +55,19 @@ class TemporaryStage implements Stage {
     return [...this.#columns.values()]
   }
 
-  /** A file that DuckDB refuses is halved until the pages at fault are alone; those are read by the reference. */
-  async add(file: StagingFile, options: AddOptions): Promise<void> {
+  /** What DuckDB refuses is halved until the pages at fault are alone; those are read by the reference. */
+  async add(staged: StagedPages, options: AddOptions): Promise<void> {
     try {
-      await this.#addFast(file, options)
+      await this.#addFast(staged, options)
     } catch (error) {
       options.signal?.throwIfAborted()
       if (!mayBePage(error)) throw error
-      const [only, ...others] = file.pages
+      const [only, ...others] = staged.pages
       if (only === undefined) return
-      if (others.length === 0) return this.#addSlow(only, file, options)
-      const middle = Math.ceil(file.pages.length / 2)
-      await this.#addPart(file.pages.slice(0, middle), file, options)
-      await this.#addPart(file.pages.slice(middle), file, options)
+      if (others.length === 0) return this.#addSlow(only, staged, options)
+      const middle = Math.ceil(staged.pages.length / 2)
+      await this.#addPart(staged.pages.slice(0, middle), staged, options)
+      await this.#addPart(staged.pages.slice(middle), staged, options)
     }
   }
 
@@ -75,33 +76,36 @@ class TemporaryStage implements Stage {
     await this.#session.run(`CREATE OR REPLACE TEMP TABLE ${this.name} AS FROM ${this.name} LIMIT 0`)
   }
 
-  async #addFast(file: StagingFile, options: CallOptions): Promise<void> {
-    const findings = await surveyKeys(this.#session, file, this.#definition, options)
+  async #addFast(staged: StagedPages, options: CallOptions): Promise<void> {
+    const findings = await surveyKeys(this.#session, staged, this.#definition, options)
     const shape = recordShape(this.#definition, findings)
     if (shape.hasDocuments && findings.hasRepeatedKeys) {
       throw new IngestError('INVALID_PAGE', 'A key repeats within an object.')
     }
     const columns: StagedColumn[] = []
+    // Before those that the shape finds in its own order: columns are made in the order of arrival.
+    for (const path of findings.unknown) await this.#column(unknownColumnName(path, this.#definition))
     for (const name of shape.cells.keys()) columns.push(await this.#column(name))
     const into = [pageColumn, itemColumn, ...columns.map(({ cell }) => quoteName(cell))].join(', ')
     const cells = [pageColumn, itemColumn, ...shape.cells.values()].join(', ')
-    const records = recordsQuery(file, this.#definition.records, shape.type)
+    const records = recordsQuery(staged, this.#definition.records, shape.type)
     await this.#session.run(`INSERT INTO ${this.name} (${into}) SELECT ${cells} FROM (${records})`, [], options)
   }
 
-  async #addPart(pages: readonly StagedPage[], file: StagingFile, options: AddOptions): Promise<void> {
-    await using part = await options.newFile()
-    for (const page of pages) await part.append(page.page, await file.read(page))
+  async #addPart(pages: readonly StagedPage[], staged: StagedPages, options: AddOptions): Promise<void> {
+    await using part = options.newFiles()
+    for (const page of pages) await part.append(page.page, await staged.read(page))
     await this.add(part, options)
   }
 
-  async #addSlow(page: StagedPage, file: StagingFile, options: AddOptions): Promise<void> {
+  async #addSlow(page: StagedPage, staged: StagedPages, options: AddOptions): Promise<void> {
     options.onRefusal(page.length)
-    const rows = readSlowRows(await file.read(page), this.#definition, (name) => this.#known(name))
+    const rows = readSlowRows(await staged.read(page), this.#definition, (name) => this.#known(name))
+    if (rows.length === 0) return
     const names = new Set(rows.flatMap((row) => [...row.keys()]))
     const columns: StagedColumn[] = []
     for (const name of names) columns.push(await this.#column(name))
-    await using cells = await options.newFile()
+    await using cells = options.newFiles()
     await writeSlowRows(cells, columns, rows)
     const into = [pageColumn, itemColumn, ...columns.map(({ cell }) => quoteName(cell))].join(', ')
     try {

@@ -1,5 +1,7 @@
 import type { Column, ColumnType, TableDefinition } from '@ingestr/contract'
 
+import { wishedType } from './wished-type.ts'
+
 /**
  * A column of a stage. Cells wait there as text, so that nothing is coerced before it is checked: `text` holds strings
  * without their quotes and other scalars as JSON writes them; `json` holds JSON.
@@ -14,6 +16,8 @@ export interface StagedColumn {
   readonly type: ColumnType | undefined
   readonly isUnixTime: boolean
   readonly description?: string | undefined
+  /** The DuckDB type that was asked for, whatever the declared one is. */
+  readonly wished?: string | undefined
 }
 
 /** The declared columns of a table, in their order. */
@@ -25,6 +29,7 @@ export function stagedColumns(definition: TableDefinition): readonly StagedColum
     type: column.type,
     isUnixTime: column.encoding === 'unix-seconds',
     description: column.description,
+    wished: wishedType(column),
   }))
 }
 

@@ -7,7 +7,9 @@ import { memoryPath } from './database-path.ts'
 
 /** A folder for personal data in passing: only this user may look into it, and it is gone when disposed. */
 export interface StagingDirectory {
-  /** The path for a new file in it; the folder is made by the first. */
+  /** Its path; it is made by the first call. */
+  folder(): Promise<string>
+  /** The path for a new file in it. */
   filePath(): Promise<string>
   remove(): Promise<void>
 }
@@ -28,13 +30,17 @@ export async function openStagingDirectory(options: {
   await sweep(parent, (name) => name.startsWith(family) && (!isMemory || isOfDeadProcess(name.slice(family.length))))
   const prefix = join(parent, isMemory ? `${family}${process.pid}-` : family)
   let made: Promise<string> | undefined
+  const folder = (): Promise<string> => {
+    made ??= make(parent, prefix)
+    return made
+  }
   return {
-    async filePath() {
-      made ??= make(parent, prefix)
-      return join(await made, `${randomUUID()}.json`)
-    },
+    folder,
+    filePath: async () => join(await folder(), `${randomUUID()}.json`),
     async remove() {
-      if (made !== undefined) await rm(await made, { recursive: true, force: true })
+      // One that could not be made has been told of.
+      const path = await made?.catch(() => undefined)
+      if (path !== undefined) await rm(path, { recursive: true, force: true })
     },
   }
 }

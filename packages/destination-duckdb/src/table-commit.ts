@@ -1,20 +1,18 @@
-import type { CallOptions, KeepRange, SchemaChange, Strategy, TableDefinition, TableName } from '@ingestr/contract'
+import type { CallOptions, KeepRange, SchemaChange, Strategy } from '@ingestr/contract'
 
 import type { RunMark } from './bookkeeping.ts'
 import { applyPlan } from './ddl.ts'
-import { castFitting } from './fit.ts'
+import { keepCondition } from './fresh-rows.ts'
 import { dropOtherGenerations, generationTable } from './generation.ts'
 import { printTable, quoteTable } from './identifier.ts'
+import type { LoadedTable } from './lane.ts'
 import { appendRows, mergeRows, type RowCounts } from './merge-rows.ts'
 import { swapIn } from './replace.ts'
+import { settlePlan, type Settled } from './schema-contract.ts'
 import type { Session } from './session.ts'
-import type { Stage } from './stage.ts'
+import type { StageScope } from './stage-scope.ts'
 import { readStoredTable } from './stored-table.ts'
-import { planTable, schemaChanges } from './table-plan.ts'
-import { keepCondition } from './typed-rows.ts'
-
-/** One table of a load. */
-export type LoadedTable = { readonly definition: TableDefinition; readonly target: TableName; readonly stage: Stage }
+import { planTable, schemaChanges, type TablePlan } from './table-plan.ts'
 
 /** What one commit did to one table. */
 export type TableOutcome = RowCounts & {
@@ -22,6 +20,7 @@ export type TableOutcome = RowCounts & {
   readonly kept: number
   readonly rows: number
   readonly schemaChanges: readonly SchemaChange[]
+  readonly discarded: Settled['discarded']
 }
 
 export type TableCommitOptions = CallOptions & {
@@ -44,23 +43,37 @@ export async function commitTable(
   if (isReplace) await dropOtherGenerations(session, target, generation, options)
   const stored = await readStoredTable(session, place, options)
   const model = isReplace ? await readStoredTable(session, target, options) : undefined
-  const where = keepCondition(stage.columns, options.keep)
-  const scope = { stage: stage.name, where }
+  const asked = { stage: stage.name, where: keepCondition(stage.columns, options.keep) }
   const table = quoteTable(session.catalog, place)
   const received = await session.count(`SELECT count(*) FROM ${stage.name}`, options)
-  const planned = await planTable({ session, scope, staged: stage.columns, stored, model, signal })
-  const { plan, rows: kept } =
-    received === 0
-      ? { plan: planned, rows: 0 }
-      : await castFitting(session, planned, { scope, definition, table, signal })
+  const keepsModel = definition.contract !== 'evolve'
+  const planned = await planTable({
+    session,
+    scope: asked,
+    staged: stage.columns,
+    definition,
+    stored,
+    model,
+    keepsModel,
+    signal,
+  })
+  const kept = [stored, model].flatMap((found) => found ?? [])
+  const settling = { scope: asked, table, target: printTable(target), definition, kept, signal }
+  const settled = received === 0 ? nothing(planned, asked) : await settlePlan(session, planned, settling)
+  const { plan, scope, discarded } = settled
   await applyPlan(session, place, plan, { definition, signal })
-  const counts = kept === 0 ? noRows : await writeRows(session, { table, plan, definition, run, signal }, strategy)
+  const counts =
+    settled.rows === 0 ? noRows : await writeRows(session, { scope, table, plan, definition, run, signal }, strategy)
   await stage.clear()
   const rows = await session.count(`SELECT count(*) FROM ${table}`, options)
-  const changes = isReplace ? [] : schemaChanges(plan, definition, printTable(target))
+  const changes = isReplace ? [] : schemaChanges(plan, printTable(target))
   const swapped =
     isReplace && options.isLast ? await swapIn(session, { staged: place, target, definition, signal }) : []
-  return { received, kept, rows, ...counts, schemaChanges: [...changes, ...swapped] }
+  return { received, kept: settled.rows, rows, ...counts, schemaChanges: [...changes, ...swapped], discarded }
+}
+
+function nothing(plan: TablePlan, scope: StageScope): Settled {
+  return { plan, scope, rows: 0, discarded: new Map() }
 }
 
 const noRows: RowCounts = { inserted: 0, updated: 0, unchanged: 0 }

@@ -26,45 +26,56 @@ type PlanOptions = CallOptions & {
   readonly session: Session
   readonly scope: StageScope
   readonly staged: readonly StagedColumn[]
+  readonly definition: Pick<TableDefinition, 'naming'>
   /** The table that takes the rows, as it is. */
   readonly stored: StoredTable | undefined
   /** For a new table: one whose foreign types and bookkeeping it takes over. */
   readonly model: StoredTable | undefined
+  /** Whether a new table is to have every column and type of the model. */
+  readonly keepsModel: boolean
 }
 
 /** Existing columns keep their type; new ones follow in order of declaration, then arrival. */
 export async function planTable(options: PlanOptions): Promise<TablePlan> {
-  const { stored } = options
+  const { stored, model, keepsModel } = options
   const planned = await takenColumns(options)
-  if (stored === undefined) return { exists: false, columns: [...planned, ...ownBookkeeping(planned, options.model)] }
+  const shape = stored ?? (keepsModel ? model : undefined)
+  if (shape === undefined) return { exists: false, columns: [...planned, ...ownBookkeeping(planned, model)] }
   const byName = new Map(planned.map((column) => [foldName(column.name), column]))
-  const kept = stored.columns.map(
-    ({ name, type }): PlannedColumn => byName.get(foldName(name)) ?? { name, type, source: undefined, from: type },
-  )
-  const added = planned.filter((column) => column.from === undefined)
+  const kept = shape.columns.map(({ name, type }): PlannedColumn => {
+    const from = stored === undefined ? undefined : type
+    return byName.get(foldName(name)) ?? { name, type, source: undefined, from }
+  })
+  const added = planned.filter((column) => findColumn(shape, column.name) === undefined)
   const missing = ownBookkeeping([...kept, ...added], undefined)
-  return { exists: true, columns: [...kept, ...added, ...missing] }
+  return { exists: stored !== undefined, columns: [...kept, ...added, ...missing] }
 }
 
 /** Every declared column, and each unknown one that is in the table already or brought a value. */
 async function takenColumns(options: PlanOptions): Promise<readonly PlannedColumn[]> {
-  const { session, scope, staged, stored, model } = options
-  const names = nameColumns(staged, stored)
+  const { session, scope, staged, stored, model, definition } = options
+  const tables = [model, stored].flatMap((table) => table ?? [])
+  const names = nameColumns(staged, tables, definition.naming)
   const named = staged.map((source) => {
     const name = names.get(source) ?? source.name
-    return { source, name, from: stored === undefined ? undefined : findColumn(stored, name)?.type }
+    const from = stored === undefined ? undefined : findColumn(stored, name)?.type
+    const kept = options.keepsModel && model !== undefined ? findColumn(model, name)?.type : undefined
+    return { source, name, from, fixed: from ?? kept }
   })
-  const unknown = named.flatMap(({ source, from }) => (source.type === undefined && from === undefined ? [source] : []))
+  const unknown = named.flatMap(({ source, fixed }) =>
+    source.type === undefined && fixed === undefined ? [source] : [],
+  )
   const inferred = await inferTypes(session, scope, unknown, options)
-  return named.flatMap(({ source, name, from }): PlannedColumn[] => {
+  return named.flatMap(({ source, name, from, fixed }): PlannedColumn[] => {
     const arrived = source.type === undefined ? inferred[unknown.indexOf(source)] : undefined
     const declared = source.type === undefined ? undefined : declaredType(source.type, source, model)
-    const type = from ?? arrived ?? declared
+    const type = fixed ?? arrived ?? declared
     return type === undefined ? [] : [{ name, type, source, from }]
   })
 }
 
 function declaredType(type: keyof typeof columnTypes, source: StagedColumn, model: StoredTable | undefined): string {
+  if (source.wished !== undefined) return source.wished
   const before = model === undefined ? undefined : findColumn(model, source.name)?.type
   return before !== undefined && !isOwnType(before, type) ? before : columnTypes[type]
 }
@@ -79,14 +90,14 @@ function ownBookkeeping(columns: readonly PlannedColumn[], model: StoredTable | 
     .map(({ name, type }) => ({ name, type, source: undefined, from: undefined }))
 }
 
-/** What the plan changes, as `schema.table.column`. In a new table only what the definition does not tell of is news. */
-export function schemaChanges(plan: TablePlan, definition: TableDefinition, table: string): SchemaChange[] {
+/** What the plan changes, as `schema.table.column`. In a new table only what was neither declared nor asked for is news. */
+export function schemaChanges(plan: TablePlan, table: string): SchemaChange[] {
   return plan.columns.flatMap(({ name, type, source, from }): SchemaChange[] => {
     const column = `${table}.${name}`
     if (source === undefined || from === type) return []
     if (from !== undefined) return [{ column, from, to: type }]
     if (plan.exists || source.type === undefined) return [{ column, from: null, to: type }]
-    const declared = columnTypes[source.type]
+    const declared = source.wished ?? columnTypes[source.type]
     return declared === type ? [] : [{ column, from: declared, to: type }]
   })
 }

@@ -1,28 +1,58 @@
 import { IngestError, type CallOptions, type SqlStatement } from '@ingestr/contract'
 
-import { destinationFailure } from './failure.ts'
+import { lookUpCommit } from './commit-lookup.ts'
+import type { Database } from './database.ts'
+import { destinationFailure, reasonOf } from './failure.ts'
 import type { Session } from './session.ts'
 
+/** Inside a transaction. */
+export interface Transaction {
+  /** Runs statements that others built. One that changes another number of rows than it must is a `STATE_CONFLICT`. */
+  apply(statements: readonly SqlStatement[], options?: CallOptions): Promise<void>
+}
+
 /**
- * Runs `work` in one transaction. After any error there is only ROLLBACK: DuckDB resolves a COMMIT of a transaction that
- * it has already undone.
+ * Runs `work` in one transaction. After any error there is only ROLLBACK. A COMMIT that throws is looked up: it may have
+ * been kept all the same, and then this resolves.
  */
-export async function inTransaction<Result>(session: Session, work: () => Promise<Result>): Promise<Result> {
+export async function inTransaction<Result>(
+  database: Database,
+  session: Session,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
+  const applied: SqlStatement[] = []
   await session.run('BEGIN TRANSACTION')
   let result: Result
   try {
-    result = await work()
+    result = await work({
+      async apply(statements, options) {
+        await runStatements(session, statements, options)
+        applied.push(...statements)
+      },
+    })
+    // DuckDB resolves a COMMIT of a transaction that it has undone already; any other statement of one it refuses.
+    await session.run('SELECT 1')
   } catch (error) {
-    // What went wrong first is what matters; a rollback that fails as well changes nothing about it.
-    await session.run('ROLLBACK').catch(() => undefined)
+    await rollBack(session)
     throw error
   }
-  await session.run('COMMIT')
+  try {
+    await session.run('COMMIT')
+  } catch (error) {
+    await rollBack(session)
+    const fate = await lookUpCommit(database, applied, error)
+    if (fate === 'undone') throw error
+    if (fate === 'unknown') throw unknownFate(error)
+  }
   return result
 }
 
-/** Runs statements that others built. One that changes another number of rows than it must is a `STATE_CONFLICT`. */
-export async function runStatements(
+/** What went wrong first is what matters; a rollback that fails as well changes nothing about it. */
+async function rollBack(session: Session): Promise<void> {
+  await session.run('ROLLBACK').catch(() => undefined)
+}
+
+async function runStatements(
   session: Session,
   statements: readonly SqlStatement[],
   options: CallOptions = {},
@@ -44,4 +74,13 @@ export async function runStatements(
       )
     }
   }
+}
+
+function unknownFate(cause: unknown): IngestError {
+  return new IngestError(
+    'DESTINATION_FAILED',
+    `A commit broke off, and whether it was kept could not be looked up: ${reasonOf(cause)} Rows and state are there ` +
+      'together or not at all. Run again: it goes on from what is there.',
+    { cause },
+  )
 }

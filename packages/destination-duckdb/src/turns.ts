@@ -1,5 +1,7 @@
 import type { CallOptions } from '@ingestr/contract'
 
+import { unlessAborted } from './unless-aborted.ts'
+
 /** Lets one piece of work happen at a time, in the order asked for. */
 export interface Turns {
   /** A wait that is aborted rejects at once with the signal's reason; work that has begun is not cut short by this. */
@@ -20,18 +22,5 @@ export function createTurns(): Turns {
         turn.resolve()
       }
     },
-  }
-}
-
-async function unlessAborted(turn: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return turn
-  signal.throwIfAborted()
-  const aborted = Promise.withResolvers<never>()
-  const abort = (): void => aborted.reject(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
-  try {
-    await Promise.race([turn, aborted.promise])
-  } finally {
-    signal.removeEventListener('abort', abort)
   }
 }

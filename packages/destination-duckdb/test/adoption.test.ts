@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { createDuckdbDestination } from '../src/index.ts'
 import { createFixture, load, page, people, target as peopleTarget } from './fixture.ts'
 
-import type { Destination, Json, TableDefinition } from '@ingestr/contract'
+import type { StatefulDestination, Json, TableDefinition } from '@ingestr/contract'
 
 const contacts: TableDefinition = {
   ...people,
@@ -24,7 +24,7 @@ const target = { schema: 'intercom', name: 'contacts' }
 const tables = [{ definition: contacts, target }]
 
 interface Sample extends AsyncDisposable {
-  readonly destination: Destination
+  readonly destination: StatefulDestination
   rows(text: string): Promise<ReadonlyArray<Record<string, Json>>>
 }
 

@@ -2,7 +2,15 @@ import { createDuckdbDestination, type DuckdbDestinationOptions } from '../src/i
 import { createPage } from '@ingestr/records'
 import { createTemporaryDirectory } from '@ingestr-tooling/testing'
 
-import type { Destination, Json, LoadRequest, Outcome, Page, TableDefinition, TableName } from '@ingestr/contract'
+import type {
+  StatefulDestination,
+  Json,
+  LoadRequest,
+  Outcome,
+  Page,
+  TableDefinition,
+  TableName,
+} from '@ingestr/contract'
 
 /** The instant of every run in these tests: 2026-11-23T08:00:00Z. */
 export const startedAt: number = Date.UTC(2026, 10, 23, 8)
@@ -40,9 +48,9 @@ export function raw(body: string): Page {
 export interface Fixture extends AsyncDisposable {
   readonly folder: string
   readonly path: string
-  readonly destination: Destination
+  readonly destination: StatefulDestination
   /** Disposes of the destination and opens another one on the same file. */
-  reopened(): Promise<Destination>
+  reopened(): Promise<StatefulDestination>
   rows(text: string): Promise<ReadonlyArray<Record<string, Json>>>
 }
 
@@ -85,7 +93,7 @@ export function request(change: Partial<LoadRequest> & { readonly definition?: T
 
 /** Writes the pages in one load, and publishes. */
 export async function load(
-  destination: Destination,
+  destination: StatefulDestination,
   pages: readonly Page[],
   change: Parameters<typeof request>[0] = {},
 ): Promise<Outcome> {

@@ -5,8 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { createTemporaryDirectory } from '@ingestr-tooling/testing'
 import { expect, it } from 'vitest'
 
-import { createDuckdbDestination } from '../src/index.ts'
-import { startChild } from './child.ts'
+import { createDuckdbDestination, openDuckdbDestination } from '../src/index.ts'
 import { createFixture, load, page, request, target } from './fixture.ts'
 
 it('makes no file for looking: describe and query of what is not there', async () => {
@@ -45,18 +44,6 @@ it.each([
   await expect(opening).rejects.toThrow(path)
   expect(await readFile(join(folder.path, 'file'), 'utf8')).toBe('my notes')
   expect(await readdir(folder.path)).toEqual(['file'])
-})
-
-it('names the process that has the file locked', async () => {
-  await using folder = await createTemporaryDirectory()
-  const path = join(folder.path, 'x.duckdb')
-  await using holder = await startChild('holder.ts', path)
-  await using destination = createDuckdbDestination({ path })
-  const looking = destination.describe(target)
-  await expect(looking).rejects.toMatchObject({ code: 'DESTINATION_LOCKED', isRetryable: true })
-  await expect(looking).rejects.toThrow(`${path} is locked by process ${holder.pid}`)
-  await expect(looking).rejects.toThrow('holder.ts')
-  await expect(looking).rejects.not.toThrow('--conditions')
 })
 
 it('shares one instance among all destinations of the process that name the same file', async () => {
@@ -104,6 +91,21 @@ it('uses an instance of the caller, and leaves it open', async () => {
   instance.closeSync()
 })
 
+it('opens at once where that is asked for, and tells then what keeps it from being opened', async () => {
+  await using folder = await createTemporaryDirectory()
+  const path = join(folder.path, 'new/x.duckdb')
+  await using destination = await openDuckdbDestination({ path })
+  expect(await readdir(join(folder.path, 'new'))).toContain('x.duckdb')
+  await load(destination, [page([{ id: 1 }])])
+  expect(await destination.describe(target)).toMatchObject({ rows: 1 })
+  await expect(openDuckdbDestination({ path: folder.path })).rejects.toMatchObject({ code: 'DESTINATION_UNAVAILABLE' })
+  const instance = await DuckDBInstance.create(':memory:')
+  const lent = await openDuckdbDestination({ instance })
+  expect(await load(lent, [page([{ id: 1 }])])).toMatchObject({ rows: 1 })
+  await lent[Symbol.asyncDispose]()
+  instance.closeSync()
+})
+
 it('stages pages where only this user can read them, and sweeps what a killed process left', async () => {
   await using folder = await createTemporaryDirectory()
   const path = join(folder.path, 'x.duckdb')
@@ -121,8 +123,10 @@ it('stages pages where only this user can read them, and sweeps what a killed pr
   expect(await staging()).toEqual([])
   await mkdir(join(folder.path, name))
   await writeFile(join(folder.path, name, file), 'left behind')
-  await using second = createDuckdbDestination({ path })
+  const second = createDuckdbDestination({ path })
   await second.describe(target)
+  expect(await staging()).not.toContain(name)
+  await second[Symbol.asyncDispose]()
   expect(await staging()).toEqual([])
 })
 
@@ -131,8 +135,9 @@ it('sweeps what databases in memory left behind, those of running processes exce
   const running = `.ingestr-memory-${process.pid}-abc`
   for (const name of [running, '.ingestr-memory-999999999-abc', '.ingestr-memory-x'])
     await mkdir(join(folder.path, name))
-  await using destination = createDuckdbDestination({ path: ':memory:', temporaryDirectory: folder.path })
+  const destination = createDuckdbDestination({ path: ':memory:', temporaryDirectory: folder.path })
   await destination.describe(target)
+  await destination[Symbol.asyncDispose]()
   expect(await readdir(folder.path)).toEqual([running, '.ingestr-memory-x'])
 })
 

@@ -33,6 +33,9 @@ const tokens = [
   '" "',
   '"text"',
   '"1700000000"',
+  '"-5"',
+  '"1700000000123"',
+  '-1700000000',
   '"2026-01-01T10:00:00Z"',
   '"2026-01-01T10:00:00.5+05:30"',
   '"2026-02-30T10:00:00Z"',
@@ -73,6 +76,11 @@ const keys = [
   '0',
   '_ingestr_run_id',
   'constructor',
+  'select',
+  '😀',
+  'planName',
+  'plan_name',
+  'x'.repeat(300),
   'toString',
 ]
 const nestedKeys = ['city', 'City', 'geo', 'zip', '', 'a/b', '0']

@@ -1,4 +1,5 @@
 import type { FakeClock } from './clock.ts'
+import { FakeIntercomError } from './error.ts'
 import type { LoggedRequest } from './request-log.ts'
 
 /** How many records a table is generated with. */
@@ -31,6 +32,16 @@ export interface WorkspaceOptions {
   readonly timezone: string
 }
 
+/** A filter that search does not answer as documented: it is refused with 400, or finds nothing. Without `operator`, with any. */
+export interface Unsearchable {
+  readonly field: string
+  readonly operator?: string
+  readonly answer: 'refuse' | 'nothing'
+}
+
+/** From the first to the last moment, both included, in milliseconds since the epoch. */
+export type Period = readonly [startMs: number, endMs: number]
+
 /** All options of the fake, with their defaults filled in. */
 export interface FakeOptions {
   readonly seed: number
@@ -50,7 +61,12 @@ export interface FakeOptions {
   readonly articlesNext: 'url' | 'object'
   readonly nextHost: string | undefined
   readonly createdSpreadDays: number
+  readonly createdBetween: Period | undefined
+  readonly updatedBetween: Period | undefined
+  readonly unsearchable: readonly Unsearchable[]
+  readonly capacity: number
   readonly compresses: boolean
+  readonly warm: boolean
 }
 
 /** What may be given to `startFakeIntercom`; everything has a default. */
@@ -91,8 +107,24 @@ export type FakeIntercomOptions = {
   readonly nextHost?: string
   /** Over how many days before now the records came to be. Default 400. */
   readonly createdSpreadDays?: number
+  /** When all contacts and conversations were created, as by an import: one day, or one second. */
+  readonly createdBetween?: Period
+  /** When all contacts and conversations were last changed; never before they were created. */
+  readonly updatedBetween?: Period
+  /** Filters of the searches over contacts and conversations that fail, or lie. Default: none. */
+  readonly unsearchable?: readonly Unsearchable[]
+  /**
+   * How many answers are worked on at the same time, each for its `latencyMs`; further requests wait their turn in order, so
+   * that more in flight only raises latency. Default: no limit.
+   */
+  readonly capacity?: number
   /** Whether answers are gzipped for those who accept it. Default true. */
   readonly compresses?: boolean
+  /**
+   * Whether contacts and conversations are made before the first request, as bytes in memory: two seconds for 60,000 contacts,
+   * and then a page costs no more than its sending. Default false: each record is made when it is first read.
+   */
+  readonly warm?: boolean
 }
 
 const defaultCounts: FakeOptions['counts'] = {
@@ -109,6 +141,11 @@ const defaultCounts: FakeOptions['counts'] = {
 }
 
 export function withDefaults(given: FakeIntercomOptions): FakeOptions {
+  checkPeriod('createdBetween', given.createdBetween)
+  checkPeriod('updatedBetween', given.updatedBetween)
+  if (given.capacity !== undefined && !(given.capacity >= 1)) {
+    throw new FakeIntercomError('INVALID_OPTION', 'capacity must be 1 or more.')
+  }
   return {
     seed: given.seed ?? 1,
     token: given.token ?? 'dG9rOmZha2U=',
@@ -133,6 +170,17 @@ export function withDefaults(given: FakeIntercomOptions): FakeOptions {
     articlesNext: given.articlesNext ?? 'url',
     nextHost: given.nextHost,
     createdSpreadDays: given.createdSpreadDays ?? 400,
+    createdBetween: given.createdBetween,
+    updatedBetween: given.updatedBetween,
+    unsearchable: given.unsearchable ?? [],
+    capacity: given.capacity ?? Infinity,
     compresses: given.compresses ?? true,
+    warm: given.warm ?? false,
+  }
+}
+
+function checkPeriod(name: string, period: Period | undefined): void {
+  if (period !== undefined && !(period[0] <= period[1])) {
+    throw new FakeIntercomError('INVALID_OPTION', `${name} must begin before it ends.`)
   }
 }

@@ -10,6 +10,7 @@ import type { LoggedRequest } from './request-log.ts'
 import { createRoutes } from './routes/routes.ts'
 import { createRouter } from './routes/router.ts'
 import { createScroll } from './routes/scroll.ts'
+import { textOf } from './store/shelf.ts'
 import { createStore } from './store/store.ts'
 import type { Version } from './store/version.ts'
 
@@ -21,6 +22,10 @@ export async function startFakeIntercom(given: FakeIntercomOptions = {}): Promis
   const options = withDefaults(given)
   const clock = createMovableClock(options.clock)
   const store = createStore(options, clock)
+  if (options.warm) {
+    store.tables.contacts.warm()
+    store.tables.conversations.warm()
+  }
   const scroll = createScroll(options, clock)
   const faults = createFaultPlan()
   const listeners = new Set<(request: LoggedRequest) => unknown>()
@@ -47,9 +52,9 @@ export async function startFakeIntercom(given: FakeIntercomOptions = {}): Promis
   })
   url = await listen(server, options.port)
 
-  function listedOf(table: CountedTable): Version[] {
+  function listedOf(table: CountedTable): readonly Version[] {
     const index = store.tables[table].live.index('createdAt')
-    return [...index.range(0, index.size)]
+    return index.range(0, index.size)
   }
 
   return {
@@ -71,9 +76,7 @@ export async function startFakeIntercom(given: FakeIntercomOptions = {}): Promis
     truth: (table, truthOptions = {}) =>
       listedOf(table).map((version) => store.tables[table].shownOf(version, isRequestedBy(truthOptions))),
     truthJson(table, truthOptions = {}) {
-      return listedOf(table).map((version) =>
-        store.tables[table].bytesOf(version, isRequestedBy(truthOptions)).toString(),
-      )
+      return listedOf(table).map((version) => textOf(store.tables[table].pieceOf(version, isRequestedBy(truthOptions))))
     },
     onRequest(listener) {
       listeners.add(listener)

@@ -124,6 +124,18 @@ describe('a page', () => {
     expect(await searchIds(fake, 'contacts', { sort: ascending, perPage: 10 })).toHaveLength(35)
   })
 
+  it('may miss exactly one record, with all else as if it were there', async () => {
+    const all = await searchIds(fake, 'contacts', { sort: ascending, perPage: 10 })
+    fake.failNext({ path: /search$/, skip: 1, fault: { kind: 'lossy-record', place: 3 } })
+    fake.failNext({ path: /search$/, skip: 2, fault: { kind: 'lossy-record', place: 99 } })
+    const found = await searchIds(fake, 'contacts', { sort: ascending, perPage: 10 })
+    expect(found).toEqual(all.filter((_, place) => place !== 13 && place !== 39))
+    fake.failNext({ path: '/articles', fault: { kind: 'lossy-record' } })
+    expect((await call(fake, 'GET', '/articles?per_page=10')).json.data).toHaveLength(9)
+    fake.failNext({ path: '/companies/scroll', fault: { kind: 'lossy-record' } })
+    expect((await call(fake, 'GET', '/companies/scroll')).json.data).toHaveLength(99)
+  })
+
   it('may send its reader back to itself', async () => {
     const body = { sort: ascending, pagination: { per_page: 10 } }
     const first = await call(fake, 'POST', '/contacts/search', { body })
@@ -133,6 +145,16 @@ describe('a page', () => {
     const looped = await call(fake, 'POST', '/contacts/search', { body: second })
     expect(looped.json.pages.next.starting_after).toBe(startingAfter)
     expect(looped.json.data).toHaveLength(10)
+  })
+
+  it('may name no next page, though there are more', async () => {
+    const body = { sort: ascending, pagination: { per_page: 10 } }
+    fake.failNext({ times: 2, fault: { kind: 'without-next' } })
+    const { json } = await call(fake, 'POST', '/contacts/search', { body })
+    expect(json.data).toHaveLength(10)
+    expect(json.pages).toMatchObject({ page: 1, total_pages: 4 })
+    expect(json.pages.next).toBeUndefined()
+    expect((await call(fake, 'GET', '/articles?per_page=10')).json.pages.next).toBeNull()
   })
 
   it('may refuse the cursor, and no request without one', async () => {
@@ -154,6 +176,15 @@ describe('a page', () => {
     expect(json.data).toHaveLength(length)
     expect(json.pages.next).toContain(kind === 'looping-cursor' ? 'page=1' : 'page=2')
   })
+})
+
+it('fails only those whose body has what it is told to look for', async () => {
+  fake.failNext({ body: /"per_page":10\b/, fault: { kind: 'status', status: 500 } })
+  const ask = (perPage: number): ReturnType<typeof call> =>
+    call(fake, 'POST', '/contacts/search', { body: { sort: ascending, pagination: { per_page: perPage } } })
+  expect((await ask(1)).status).toBe(200)
+  expect((await ask(10)).status).toBe(500)
+  expect((await call(fake, 'GET', '/tags')).status).toBe(200)
 })
 
 it('fails only what it is told to, in the order of the telling', async () => {

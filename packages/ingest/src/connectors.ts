@@ -1,6 +1,17 @@
-import { type Connector, type Destination, IngestError, type Runtime, type Source } from '@ingestr/contract'
+import {
+  type Connector,
+  type Destination,
+  IngestError,
+  type Runtime,
+  type Source,
+  type StatefulDestination,
+} from '@ingestr/contract'
 import { parseConnectionUri, presentName, schemeOf } from '@ingestr/connection-uri'
 import { distance } from 'fastest-levenshtein'
+
+import { importConnector, packageFor, type Role } from './installed-connector.ts'
+import { applySettings, blameSetting, type SourceSettings } from './source-settings.ts'
+import { withStateFile } from './with-state-file.ts'
 
 /** Connectors are loaded when their scheme is asked for, so that a start does not pay for what it does not use. */
 const sources: Readonly<Record<string, () => Promise<Connector<Source>>>> = {
@@ -11,27 +22,50 @@ const destinations: Readonly<Record<string, () => Promise<Connector<Destination>
   duckdb: async () => (await import('@ingestr/destination-duckdb')).destinationConnector,
 }
 
-/** Opens nothing: the URI is read, and its values are checked. */
-export async function createSource(uri: string, runtime: Runtime): Promise<Source> {
-  return await create(uri, 'source', sources, runtime)
+/** Opens nothing: the URI is read, and its values are checked. Settings go before the values of the URI. */
+export async function createSource(uri: string, runtime: Runtime, settings: SourceSettings = {}): Promise<Source> {
+  return await create(uri, await findConnector(uri, 'source', sources, runtime), runtime, settings)
 }
 
-/** Opens nothing: the URI is read, and its values are checked. */
-export async function createDestination(uri: string, runtime: Runtime): Promise<Destination> {
-  return await create(uri, 'destination', destinations, runtime)
+/**
+ * Opens nothing: the URI is read, and its values are checked. Settings go before the values of the URI. Without SQL, the
+ * destination's state goes to a file of its choice.
+ */
+export async function createDestination(
+  uri: string,
+  runtime: Runtime,
+  settings: SourceSettings = {},
+): Promise<StatefulDestination> {
+  const connector = await findConnector(uri, 'destination', destinations, runtime)
+  return withStateFile(await create(uri, connector, runtime, settings), runtime.clock)
 }
 
 async function create<Product>(
   uri: string,
-  role: 'source' | 'destination',
-  known: Readonly<Record<string, () => Promise<Connector<Product>>>>,
+  connector: Connector<Product>,
   runtime: Runtime,
+  settings: SourceSettings,
 ): Promise<Product> {
+  const parsed = applySettings(parseConnectionUri(uri, connector), settings, connector)
+  try {
+    return await connector.create(parsed, runtime)
+  } catch (error) {
+    throw blameSetting(error, settings)
+  }
+}
+
+async function findConnector<Product>(
+  uri: string,
+  role: Role,
+  known: Readonly<Record<string, () => Promise<Connector<Product>>>>,
+  { workingDirectory }: Runtime,
+): Promise<Connector<Product>> {
   const scheme = readScheme(uri, role)
   const load = Object.hasOwn(known, scheme) ? known[scheme] : undefined
-  if (load === undefined) throw unknownScheme(scheme, role, Object.keys(known))
-  const connector = await load()
-  return await connector.create(parseConnectionUri(uri, connector), runtime)
+  if (load !== undefined) return await load()
+  const installed = await importConnector<Product>(scheme, role, workingDirectory)
+  if (installed !== undefined) return installed
+  throw unknownScheme(scheme, role, Object.keys(known))
 }
 
 const examples = {
@@ -40,7 +74,7 @@ const examples = {
 } as const
 
 /** Says which of the two URIs has no scheme; the URI itself may be a token. */
-function readScheme(uri: string, role: keyof typeof examples): string {
+function readScheme(uri: string, role: Role): string {
   try {
     return schemeOf(uri)
   } catch (cause) {
@@ -54,9 +88,12 @@ function readScheme(uri: string, role: keyof typeof examples): string {
   }
 }
 
-function unknownScheme(scheme: string, role: string, known: readonly string[]): IngestError {
+function unknownScheme(scheme: string, role: Role, known: readonly string[]): IngestError {
   const nearest = known.find((name) => distance(name, scheme) <= 2)
   const hint =
     nearest === undefined ? `Known: ${known.map((name) => `${name}://`).join(', ')}.` : `Did you mean ${nearest}://?`
-  return new IngestError('INVALID_URI', `There is no ${role} for the scheme ${presentName(scheme)}. ${hint}`)
+  const shown = presentName(scheme)
+  const name = shown.includes(scheme) ? packageFor(scheme, role) : undefined
+  const way = name === undefined ? '' : ` Or install the package that serves it: npm install ${name}`
+  return new IngestError('INVALID_URI', `There is no ${role} for the scheme ${shown}. ${hint}${way}`)
 }

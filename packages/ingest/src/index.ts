@@ -1,3 +1,7 @@
 export { ingest } from './ingest.ts'
 export type { IngestOptions, IngestResult } from './ingest-options.ts'
+export type { SourceSettings } from './source-settings.ts'
+export type { ColumnTypes } from './column-types.ts'
+export type { TableWishes } from './table-shape.ts'
 export { createSystemRuntime } from './system-runtime.ts'
+export type { RunCounts, SyncResult, TableFailure, TableResult } from '@ingestr/sync'

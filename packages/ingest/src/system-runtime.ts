@@ -1,22 +1,27 @@
+import { tmpdir } from 'node:os'
 import { setTimeout as sleepFor } from 'node:timers/promises'
 
-import type { Runtime } from '@ingestr/contract'
+import type { Clock, Runtime } from '@ingestr/contract'
 
-/** The machine's own clock, randomness and working directory. */
+/** One for the process: clients go by one rate limit together where their clock is the same. */
+const systemClock: Clock = {
+  now: () => Date.now(),
+  async sleep(delayMs, { signal } = {}) {
+    try {
+      await sleepFor(delayMs, undefined, { signal })
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw error
+    }
+  },
+}
+
+/** The machine's own clock, randomness and working directory. All runtimes of a process have the same clock. */
 export function createSystemRuntime(): Runtime {
   return {
-    clock: {
-      now: () => Date.now(),
-      async sleep(delayMs, { signal } = {}) {
-        try {
-          await sleepFor(delayMs, undefined, { signal })
-        } catch (error) {
-          signal?.throwIfAborted()
-          throw error
-        }
-      },
-    },
+    clock: systemClock,
     random: () => Math.random(),
     workingDirectory: process.cwd(),
+    temporaryDirectory: tmpdir(),
   }
 }

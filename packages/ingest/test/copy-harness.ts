@@ -14,7 +14,7 @@ import {
   type ManualClock,
 } from '@ingestr-tooling/testing'
 
-import { ingest, type IngestOptions, type IngestResult } from '../src/index.ts'
+import { ingest, type IngestOptions, type IngestResult, type TableResult } from '../src/index.ts'
 import { intercomTables } from './intercom-tables.ts'
 import { differences, readTable } from './table-truth.ts'
 
@@ -26,7 +26,9 @@ export interface CopyHarness extends AsyncDisposable {
   readonly directory: string
   readonly runtime: Runtime
   /** Copies a table into `intercom.<table>` and forgets the requests of the run before. */
-  copy(table: string, options?: Partial<IngestOptions>): Promise<IngestResult>
+  copy(table: string, options?: Partial<IngestOptions>): Promise<TableResult>
+  /** The same of several. */
+  copyAll(tables: IngestOptions['sourceTables'], options?: Partial<IngestOptions>): Promise<IngestResult>
   /** Every difference between `intercom.<table>` and what the API has now. */
   differencesOf(table: string): Promise<readonly string[]>
 }
@@ -38,23 +40,32 @@ export async function startCopy(options: FakeIntercomOptions = {}): Promise<Copy
   const clock = createManualClock()
   const fake = await startFakeIntercom({ clock, ...options })
   const path = join(directory.path, 'intercom.duckdb')
-  const runtime: Runtime = { clock, random: createSeededRandom(7), workingDirectory: directory.path }
+  const runtime: Runtime = {
+    clock,
+    random: createSeededRandom(7),
+    workingDirectory: directory.path,
+    temporaryDirectory: directory.path,
+  }
+
+  function copyAll(
+    sourceTables: IngestOptions['sourceTables'],
+    changes: Partial<IngestOptions> = {},
+  ): Promise<IngestResult> {
+    fake.resetRequests()
+    const uris = { sourceUri: fake.connectionUri(), destUri: 'duckdb:///intercom.duckdb' }
+    return ingest({ ...uris, sourceTables, destTable: 'intercom.{table}', runtime, ...changes })
+  }
+
   return {
     fake,
     clock,
     path,
     directory: directory.path,
     runtime,
-    copy(table, changes = {}) {
-      fake.resetRequests()
-      return ingest({
-        sourceUri: fake.connectionUri(),
-        destUri: 'duckdb:///intercom.duckdb',
-        sourceTable: table,
-        destTable: `intercom.${table}`,
-        runtime,
-        ...changes,
-      })
+    copyAll,
+    async copy(table, changes = {}) {
+      const { tables } = await copyAll(table, changes)
+      return tables[0]
     },
     async differencesOf(name) {
       const table = intercomTables.find((each) => each.name === name)

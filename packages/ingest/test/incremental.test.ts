@@ -48,7 +48,7 @@ describe('a later run', () => {
       harness.clock.advance(minute)
       const result = await harness.copy('conversations')
       expect(result.counts).toMatchObject({ inserted: 1, updated: 2 })
-      expect(result.counts.requests).toBeLessThanOrEqual(3)
+      expect(result.counts.requests).toBeLessThanOrEqual(6)
       expect(await harness.differencesOf('conversations')).toEqual([])
     }
   })
@@ -64,7 +64,7 @@ describe('a later run', () => {
     harness.fake.store.contacts.create({ name: 'new' })
     const result = await harness.copy('contacts')
     expect(result.counts.inserted).toBe(1)
-    expect(result.counts.requests).toBeLessThanOrEqual(3)
+    expect(result.counts.requests).toBeLessThanOrEqual(6)
     expect(await harness.differencesOf('contacts')).toEqual([])
   })
 

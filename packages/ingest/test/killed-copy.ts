@@ -8,20 +8,36 @@ import type { IngestOptions } from '../src/index.ts'
 
 const child = fileURLToPath(new URL('copy-child.ts', import.meta.url))
 
-/** Starts a copy in a process of its own, and kills it by SIGKILL once the fake has had `requests` more requests. */
+/** When to kill: after so many commits, and so many requests, counted from the start or from the last of these commits. */
+export interface KillMoment {
+  readonly requests: number
+  readonly commits?: number
+  readonly counts?: 'from-start' | 'from-commit'
+}
+
+/** Starts a copy in a process of its own, and kills it by SIGKILL when the moment has come. */
 export async function copyUntilKilled(
   fake: FakeIntercom,
   options: IngestOptions,
-  requests: number,
+  { requests, commits = 0, counts = 'from-start' }: KillMoment,
   workingDirectory: string,
 ): Promise<'killed' | 'finished'> {
-  const until = fake.requests.length + requests
+  let from = fake.requests.length
+  let isCommitted = commits === 0
   const running = spawn(process.execPath, ['--conditions=@ingestr/source', child, JSON.stringify(options)], {
     cwd: workingDirectory,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   })
+  let said = ''
+  running.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+    if (isCommitted || said.split('\n').length <= commits) return
+    isCommitted = true
+    if (counts === 'from-commit') from = fake.requests.length
+  })
+  const isDue = (): boolean => isCommitted && fake.requests.length >= from + requests
   const exited = once(running, 'exit')
-  while (running.exitCode === null && fake.requests.length < until) {
+  while (running.exitCode === null && !isDue()) {
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
   running.kill('SIGKILL')

@@ -63,8 +63,9 @@ export function differences(
   if (stored.rows.length !== records.length) found.push(`${stored.rows.length} rows for ${records.length} records`)
   const key = table.primaryKey.includes('id') ? 'id' : undefined
   const rest = [...stored.rows]
+  const known = new Set(stored.columns.map((column) => column.name))
   for (const text of records) {
-    const expected = expectedCells(parseExactly(text), table)
+    const expected = expectedCells(parseExactly(text), table, known)
     const index = rest.findIndex((row) =>
       key === undefined ? rowDifferences(row, expected, stored).length === 0 : row[key] === keyText(expected.get(key)),
     )
@@ -80,8 +81,11 @@ function keyText(value: Exact | undefined): string | undefined {
   return value instanceof Digits ? value.text : String(value)
 }
 
-/** Where each value of a record belongs, by column name: declared paths first, unknown keys by their joined path. */
-function expectedCells(record: Exact, table: TableDefinition): Map<string, Exact> {
+/**
+ * Where each value of a record belongs, by column name: declared paths first, unknown keys by their joined path, or where
+ * the table has no such column by the same in small letters and underscores.
+ */
+function expectedCells(record: Exact, table: TableDefinition, known: ReadonlySet<string>): Map<string, Exact> {
   const names = new Map(table.columns.map((column) => [JSON.stringify(column.path), column.name]))
   const flattened = new Set(
     table.columns.flatMap(({ path }) => path.slice(0, -1).map((_, depth) => JSON.stringify(path.slice(0, depth + 1)))),
@@ -92,7 +96,8 @@ function expectedCells(record: Exact, table: TableDefinition): Map<string, Exact
     if (isRecord(value) && (path.length === 0 || flattened.has(place))) {
       for (const [key, child] of Object.entries(value)) visit(child, [...path, key])
     } else if (value !== null) {
-      cells.set(names.get(place) ?? path.join('_'), value)
+      const joined = path.join('_')
+      cells.set(names.get(place) ?? (known.has(joined) ? joined : joined.toLowerCase().replaceAll(' ', '_')), value)
     }
   }
   visit(record, [])

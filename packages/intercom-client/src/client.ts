@@ -1,26 +1,29 @@
 import packageJson from '../package.json' with { type: 'json' }
 import { createRequester, type RequestOptions } from './http/requester.ts'
 import { createTransport, type Transport } from './http/transport.ts'
+import { shareLimits, type SharedLimits } from './limits/shared-limits.ts'
 import { API_VERSION, checkOptions, type IntercomClientOptions } from './options.ts'
+import { countCompanies } from './paging/company-count.ts'
 import { readList } from './paging/list.ts'
 import { walkNumbered, type NumberedRequest } from './paging/numbered.ts'
 import { walkScroll, type ScrollPage } from './paging/scroll.ts'
 import { walkSearch, type SearchRequest } from './paging/search.ts'
-import { createRateLimiter } from './rate-limiter.ts'
 import { resolveEndpoint, type Endpoint } from './region.ts'
 import { readWorkspace, type Workspace } from './workspace.ts'
 
 import type { Query } from './http/message.ts'
+import type { ConcurrencyLimit } from './limits/concurrency-limit.ts'
 import type { PagingContext } from './paging/context.ts'
 import type { IntercomPage } from './paging/page.ts'
+import type { RateLimiter } from './rate-limiter.ts'
 import type { Report } from '@ingestr/contract'
 
 /** The most that the API gives at a time. */
 const maxPerPage = 150
 
 /**
- * Reads an Intercom workspace. All methods share one rate limiter; each takes a signal and a report of its own. Errors:
- * `UNAUTHORIZED`, `FORBIDDEN`, `REQUEST_REJECTED`, `REQUEST_FAILED`, `INVALID_RESPONSE`, `CLIENT_CLOSED`.
+ * Reads an Intercom workspace. All methods share one rate limiter and one limit of concurrency, also with other clients of this
+ * process that have the same clock, host and token. Each takes a signal and a report of its own. Errors: `UNAUTHORIZED`, `FORBIDDEN`, `REQUEST_REJECTED`, `REQUEST_FAILED`, `INVALID_RESPONSE`, `CLIENT_CLOSED`.
  */
 export interface IntercomClient extends AsyncDisposable {
   /** Where requests go, for messages. */
@@ -31,6 +34,11 @@ export interface IntercomClient extends AsyncDisposable {
    * Errs towards the past by up to a second and the time under way. Undefined before an answer with a date.
    */
   readonly serverClockOffsetMs: number | undefined
+  /**
+   * How many more requests could be sent at once, before they would wait for each other or for the rate limit; 0 while the
+   * window's share is used up. Walks may be split while it is above 0.
+   */
+  readonly spareRequests: number
   /** `GET /me`. An app without the right to it gets `FORBIDDEN`; its other rights are not touched by that. */
   me(options?: RequestOptions): Promise<Workspace>
   /** Up to API 2.16, dates in the query match by day of the workspace's timezone. `CURSOR_REFUSED` for a stale `startingAfter`. */
@@ -41,6 +49,8 @@ export interface IntercomClient extends AsyncDisposable {
   listArticles(request?: NumberedRequest, options?: RequestOptions): AsyncIterable<IntercomPage>
   /** All companies that have users. `SCROLL_BUSY` if another program's scroll does not end in time. */
   scrollCompanies(options?: RequestOptions): AsyncIterable<ScrollPage>
+  /** How many companies their list counts, in one request; undefined where the app may not ask, or the API does not say. */
+  countCompanies(options?: RequestOptions): Promise<number | undefined>
   /** A list that comes in one piece: `/tags`, `/segments`, `/admins`, `/teams`, `/data_attributes`, … */
   list(path: `/${string}`, query?: Query, options?: RequestOptions): Promise<IntercomPage>
 }
@@ -58,6 +68,9 @@ class HttpIntercomClient implements IntercomClient {
   readonly apiVersion: string
   readonly #context: PagingContext
   readonly #transport: Transport
+  readonly #limits: SharedLimits
+  readonly #limiter: RateLimiter
+  readonly #concurrency: ConcurrencyLimit
 
   constructor(options: IntercomClientOptions, endpoint: Endpoint) {
     const { accessToken, clock, random, report = ignore } = options
@@ -68,16 +81,35 @@ class HttpIntercomClient implements IntercomClient {
       headers: requestHeaders(accessToken, this.apiVersion),
       timeoutMs: options.requestTimeoutMs ?? 90_000,
     })
-    const limiter = createRateLimiter({ clock, reserve: options.rateLimitReserve ?? 0.1 })
+    const limits = shareLimits({ clock, origin: endpoint.origin, accessToken })
+    const limiter = limits.budget.withReserve(options.rateLimitReserve ?? 0.1)
     const maxAttempts = options.maxAttempts ?? 8
-    const requester = createRequester({ transport, limiter, endpoint, accessToken, clock, random, report, maxAttempts })
+    const concurrency = limits.concurrency.withMax(options.maxConcurrency ?? 96)
+    const requester = createRequester({
+      transport,
+      limiter,
+      concurrency,
+      endpoint,
+      accessToken,
+      clock,
+      random,
+      report,
+      maxAttempts,
+    })
     const scrollWaitMs = options.scrollWaitMs ?? 600_000
-    this.#context = { requester, clock, random, report, defaultPerPage: maxPerPage, scrollWaitMs }
+    this.#context = { requester, clock, random, report, defaultPerPage: options.perPage ?? maxPerPage, scrollWaitMs }
     this.#transport = transport
+    this.#limits = limits
+    this.#limiter = limiter
+    this.#concurrency = concurrency
   }
 
   get serverClockOffsetMs(): number | undefined {
     return this.#context.requester.serverClockOffsetMs
+  }
+
+  get spareRequests(): number {
+    return Math.min(this.#concurrency.spare, this.#limiter.spare)
   }
 
   me(options?: RequestOptions): Promise<Workspace> {
@@ -100,11 +132,16 @@ class HttpIntercomClient implements IntercomClient {
     return walkScroll('/companies/scroll', this.#context, options)
   }
 
+  countCompanies(options?: RequestOptions): Promise<number | undefined> {
+    return countCompanies(this.#context, options)
+  }
+
   list(path: `/${string}`, query: Query = {}, options?: RequestOptions): Promise<IntercomPage> {
     return readList(path, query, this.#context, options)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#limits[Symbol.dispose]()
     await this.#transport[Symbol.asyncDispose]()
   }
 }

@@ -1,4 +1,5 @@
 import { invalidOption } from './errors.ts'
+import { highestConcurrency } from './limits/shared-limits.ts'
 
 import type { IntercomRegion } from './region.ts'
 import type { Clock, Report } from '@ingestr/contract'
@@ -23,6 +24,10 @@ export interface IntercomClientOptions {
   readonly maxAttempts?: number | undefined
   /** The share of the rate limit, in [0, 1), left to the workspace's other apps; 0.1 if left out. */
   readonly rateLimitReserve?: number | undefined
+  /** The most requests on their way at a time, 1 to 256; 96 if left out. With 1 they go strictly one after the other. */
+  readonly maxConcurrency?: number | undefined
+  /** What walks ask for at a time unless their request says otherwise, 1 to 150; 150 if left out. */
+  readonly perPage?: number | undefined
   /** How long to wait for a scroll that another program has open; 600,000 if left out. */
   readonly scrollWaitMs?: number | undefined
 }
@@ -40,6 +45,13 @@ export function checkOptions(options: IntercomClientOptions): void {
   requireInRange('rateLimitReserve', options.rateLimitReserve, 0, 0.99)
   requireInRange('maxAttempts', options.maxAttempts, 1, 100)
   requireInRange('requestTimeoutMs', options.requestTimeoutMs, 1, 2 ** 31 - 1)
+  for (const [name, value, highest] of [
+    ['maxConcurrency', options.maxConcurrency, highestConcurrency],
+    ['perPage', options.perPage, 150],
+  ] as const) {
+    requireWholeNumber(name, value ?? 1)
+    requireInRange(name, value, 1, highest)
+  }
   requireInRange('scrollWaitMs', options.scrollWaitMs, 0, Number.MAX_SAFE_INTEGER)
 }
 

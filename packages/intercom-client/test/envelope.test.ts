@@ -58,6 +58,22 @@ describe('the envelope', () => {
   })
 
   it.each([
+    [
+      '[{"tags":{"has_more":true},"notes":{"has_more" :\n true},"companies":{"has_more":false}},{"x":[{"has_more":true}]}]',
+      3,
+    ],
+    [String.raw`[{"tags":{"has\u005fmore":true}}]`, 1],
+    [
+      String.raw`[{"name":"\"has_more\":true","has_more":"true","text":"has_more","has_more\"":true,"\"has_more":true}]`,
+      0,
+    ],
+    [String.raw`[{"tags":{"has_more":null}},"has_more",true,{"\\":{"has_more":true}}]`, 1],
+    ['[]', 0],
+  ])('counts the lists inside the records %s that were cut short', (records, truncatedLists) => {
+    expect(read(`{"has_more":true,"data":${records},"pages":{"has_more":true}}`).truncatedLists).toBe(truncatedLists)
+  })
+
+  it.each([
     ['{"next":{"page":2,"starting_after":"WzE3"}}', { page: 2, startingAfter: 'WzE3' }],
     ['{"next":"https://api.elsewhere.invalid/articles?per_page=60&page=2"}', { page: 2 }],
     ['{"next":"/companies?starting_after=a%2Bb"}', { startingAfter: 'a+b' }],
@@ -76,13 +92,28 @@ const otherKey = fc.constantFrom(
   'starting_after',
   'total_count',
   'scroll_param',
+  'has_more',
+  'has_more"',
+  '"has_more',
   'name',
   '',
   'ïd',
 )
 const scalar = fc.oneof(
   fc.string({ unit: 'binary' }),
-  fc.constantFrom('', '"', '\\', '\u0000', '\u2028', '{"id":1}', 'https://x/y?page=3'),
+  fc.constantFrom(
+    '"has_more":true',
+    'has_more',
+    '"has_more',
+    '", "has_more": true, "',
+    '',
+    '"',
+    '\\',
+    '\u0000',
+    '\u2028',
+    '{"id":1}',
+    'https://x/y?page=3',
+  ),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.maxSafeInteger(),
   fc.boolean(),
@@ -99,7 +130,17 @@ const { value: anyJson } = fc.letrec((tie) => ({
 const body = fc.record(
   {
     data: fc.oneof(
-      fc.array(fc.record({ id: scalar, updated_at: scalar, nested: anyJson }, { requiredKeys: [] })),
+      fc.array(
+        fc.record(
+          {
+            id: scalar,
+            updated_at: scalar,
+            tags: fc.record({ has_more: fc.oneof(fc.boolean(), scalar) }),
+            nested: anyJson,
+          },
+          { requiredKeys: [] },
+        ),
+      ),
       anyJson,
     ),
     conversations: anyJson,
@@ -113,9 +154,12 @@ const body = fc.record(
 const space = fc.constantFrom('', ' ', '\n', '\t\r ', '  ')
 
 /** JSON text with odd spacing, duplicate keys, escaped keys, numbers beyond doubles. */
-const uglyText = fc.tuple(body, space, fc.integer({ min: 0, max: 5 }), fc.nat()).map(([value, gap, kind, at]) => {
+const uglyText = fc.tuple(body, space, fc.integer({ min: 0, max: 7 }), fc.nat()).map(([value, gap, kind, at]) => {
   const text = JSON.stringify(value, null, gap.replaceAll(/[^ ]/g, ''))
   if (kind === 1) return text.replace('"id"', String.raw`"\u0069d"`)
+  if (kind === 6)
+    return text.replace('"has_more"', at % 2 === 0 ? String.raw`"has\u005fmore"` : String.raw`"has_mor\u0065"`)
+  if (kind === 7) return text.replace('"has_more":', '"has_more" \n\t:\r ')
   if (kind === 2) return text.replace(/\d+/, (digits) => `${digits}12345678901234567890.5e2`)
   if (kind === 3) return `${gap}${text}${gap}`
   if (kind === 4) return text.replace('{', '{"data":[{"id":1}],"pages":{"page":1},')

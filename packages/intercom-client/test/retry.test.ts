@@ -95,6 +95,21 @@ describe('a request', () => {
     expect(slow.clock.sleeps).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000])
   })
 
+  it.each([2, 8])(
+    'does not come back in step with others that failed together, at attempt %i of as many',
+    async (maxAttempts) => {
+      await using server = await startServer(() => ({ status: 503 }))
+      await using connection = connect(server.url, { maxAttempts })
+      const { client } = connection
+      await Promise.allSettled(Array.from({ length: 64 }, () => client.list('/tags')))
+      for (let attempt = 1; attempt < maxAttempts; attempt += 1) {
+        const retries = connection.eventsOf('request-retried').filter((event) => event['attempt'] === attempt)
+        expect(retries).toHaveLength(64)
+        expect(new Set(retries.map((event) => event['delayMs'])).size).toBeGreaterThan(50)
+      }
+    },
+  )
+
   it('names endpoint, status and request when it is given up', async () => {
     const body = {
       type: 'error.list',

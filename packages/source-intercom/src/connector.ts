@@ -12,6 +12,7 @@ import {
 } from '@ingestr/intercom-client'
 
 import { createIntercomSource } from './intercom-source.ts'
+import { readTuning, tuningParameters } from './tuning.ts'
 
 /** Reaches an Intercom workspace by `intercom://?access_token=<token>&region=<us|eu|au>`. */
 export const sourceConnector: Connector<Source> = {
@@ -22,6 +23,7 @@ export const sourceConnector: Connector<Source> = {
     { names: ['region'], help: 'Where the workspace is hosted: us, eu or au. Default: us.' },
     { names: ['api_version'], help: `Version of the Intercom API. Default: ${API_VERSION}.` },
     { names: ['base_url'], help: 'Another host to talk to: a proxy, a test server.' },
+    ...tuningParameters,
   ],
   async create(uri, runtime) {
     if (uri.location !== '') {
@@ -34,13 +36,17 @@ export const sourceConnector: Connector<Source> = {
     const region = readRegion(uri.values['region'])
     const apiVersion = readVersion(uri.values['api_version'])
     const baseUrl = uri.values['base_url']
-    const { clock, random } = runtime
+    const { perPage, maxConcurrency, rateLimitReserve, indexLagMs } = readTuning(uri.values)
+    const { clock, random, temporaryDirectory } = runtime
     const notes: string[] = []
     const client = openClient({
       accessToken,
       region,
       apiVersion,
       baseUrl,
+      perPage,
+      maxConcurrency,
+      rateLimitReserve,
       clock,
       random,
       report: (event) => {
@@ -49,7 +55,7 @@ export const sourceConnector: Connector<Source> = {
       },
     })
     const tokenDigest = createHash('sha256').update(accessToken).digest('hex').slice(0, 16)
-    return createIntercomSource({ client, clock, region, tokenDigest, notes })
+    return createIntercomSource({ client, clock, region, tokenDigest, notes, indexLagMs, temporaryDirectory })
   },
 }
 

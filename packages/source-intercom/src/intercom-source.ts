@@ -18,7 +18,8 @@ import type { ReadContext } from './read-context.ts'
 import { readList } from './read-list.ts'
 import { readNumbered } from './read-numbered.ts'
 import { readScroll } from './read-scroll.ts'
-import { readSearch } from './read-search.ts'
+import { createReadAhead } from './read-ahead.ts'
+import { readSearch } from './search/read-search.ts'
 import { findWorkspace, type Workspace } from './workspace.ts'
 
 /** Options of `createIntercomSource`. */
@@ -34,10 +35,17 @@ export interface IntercomSourceOptions {
   readonly notes?: readonly string[] | undefined
   /** How long a change may take to show in a search, in milliseconds: the cursor stays this far behind. Default 15 minutes. */
   readonly indexLagMs?: number | undefined
+  /** An absolute path; companies wait there for a slow writer. Left out: in memory. */
+  readonly temporaryDirectory?: string | undefined
 }
 
 /** Intercom documents a delay of "a few minutes" until a new contact is found by search. */
 const defaultIndexLagMs = 15 * 60 * 1000
+/**
+ * Pages that are asked for or wait for the writer, of all tables together: a hundred of contacts, as many as may be on their way
+ * at a time.
+ */
+const readAheadBytes = 32 * 1024 * 1024
 
 /** A source for one Intercom workspace. No request is made before the first call. */
 export function createIntercomSource(options: IntercomSourceOptions): Source {
@@ -47,6 +55,7 @@ export function createIntercomSource(options: IntercomSourceOptions): Source {
 class IntercomSource implements Source {
   readonly specificationVersion = 'v1'
   readonly #options: IntercomSourceOptions
+  readonly #readAhead = createReadAhead(readAheadBytes)
   #workspace: Promise<Workspace> | undefined
 
   constructor(options: IntercomSourceOptions) {
@@ -75,7 +84,8 @@ class IntercomSource implements Source {
     const { stop, signal, report } = options
     // A stop ends what waits for an answer, or for the next attempt, as well: only pages already received count.
     const either = AbortSignal.any([stop, signal].filter((each) => each !== undefined))
-    const context = { client: this.#options.client, resource, detail: detailOf(plan) }
+    const { client, temporaryDirectory } = this.#options
+    const context = { client, temporaryDirectory, readAhead: this.#readAhead, resource, detail: detailOf(plan) }
     try {
       yield* readBatches({ ...context, options: { stop, report, signal: either } })
     } catch (error) {

@@ -9,6 +9,8 @@ import {
   restartPartition,
 } from './checkpoint.ts'
 import type { PlanDetail } from './plan-detail.ts'
+import { createSearchGrid } from './search/search-grid.ts'
+import { type Bounds, matchingOf } from './search/search-query.ts'
 
 /** What a plan is made from, besides the request. */
 export interface Circumstances {
@@ -57,8 +59,20 @@ function planOnwards(checkpoint: IntercomCheckpoint | undefined, circumstances: 
     cursor,
     nextCursor: startedAt - indexLagMs,
     from,
+    settled: unfinished?.settled ?? settledRange(circumstances, { lower: from, upper: null }),
+    before: unfinished?.before ?? null,
     partitions: partitions(resource, unfinished?.partitions, isSame, from),
   }
+}
+
+/** Where no record can appear any more: what was created or changed before the plan's start less the index lag. */
+function settledRange({ resource, timezone, startedAt, indexLagMs }: Circumstances, wanted: Bounds): Bounds | null {
+  if (resource.listing !== 'search') return null
+  const grid = createSearchGrid(matchingOf(resource.path), timezone)
+  const latest = (startedAt - indexLagMs) / 1000
+  const upper = grid.floor(wanted.upper === null ? latest : Math.min(wanted.upper, latest))
+  const lower = wanted.lower === null ? null : grid.ceiling(wanted.lower)
+  return lower === null || lower < upper ? { lower, upper } : null
 }
 
 function partitions(
@@ -68,7 +82,9 @@ function partitions(
   from: number | null,
 ): readonly Partition[] {
   if (resource.listing !== 'search') return []
-  if (begun === undefined) return [newPartition(from, null)]
+  // Changes are walked newest first, so that a walk can stop where they end.
+  if (begun === undefined)
+    return [newPartition({ lower: from, upper: null }, from === null ? 'ascending' : 'descending')]
   return isSame ? begun : begun.map(restartPartition)
 }
 
@@ -78,8 +94,20 @@ function planInterval(request: ReadRequest, circumstances: Circumstances): PlanD
   const from = start === undefined ? null : Math.floor(start / 1000)
   const to = end === undefined ? null : Math.ceil(end / 1000)
   const nextCursor = startedAt - indexLagMs
-  const range = resource.listing === 'search' ? [newPartition(from, to)] : []
-  return { kind: 'interval', apiVersion, timezone, startedAt, cursor: null, nextCursor, from, partitions: range }
+  const range = { lower: from, upper: to }
+  return {
+    kind: 'interval',
+    apiVersion,
+    timezone,
+    startedAt,
+    cursor: null,
+    nextCursor,
+    from,
+    settled: settledRange(circumstances, range),
+    before: null,
+    // What changes meanwhile moves to the end of the range, where it is yet to be read.
+    partitions: resource.listing === 'search' ? [newPartition(range, 'ascending')] : [],
+  }
 }
 
 function keepRange(request: ReadRequest, resource: IntercomResource, detail: PlanDetail): KeepRange | undefined {

@@ -1,10 +1,11 @@
 import { IngestError, type Json, type Plan } from '@ingestr/contract'
 
 import type { IntercomCheckpoint, Partition, UnfinishedPlan } from './checkpoint.ts'
+import type { Bounds } from './search/search-query.ts'
 
 /** What a plan of this source carries for its own `read`. */
 export type PlanDetail = {
-  /** A first load walks by `created_at`, which never changes; changes are walked newest first; an interval oldest first. */
+  /** A first load goes by `created_at`, which never changes; changes and an interval go by `updated_at`. */
   readonly kind: UnfinishedPlan['kind'] | 'interval'
   readonly apiVersion: string
   readonly timezone: string | null
@@ -15,6 +16,10 @@ export type PlanDetail = {
   readonly nextCursor: number
   /** Rows of a version before it need not be read; unix seconds. */
   readonly from: number | null
+  /** Where counts can prove that everything was read; null: nowhere. */
+  readonly settled: Bounds | null
+  /** Records that the API counted when an earlier run began this plan; null: not yet counted. */
+  readonly before: number | null
   /** Of a search; empty for tables that are not searched. */
   readonly partitions: readonly Partition[]
 }
@@ -35,15 +40,18 @@ function isPlanDetail(detail: Json): detail is PlanDetail {
   return typeof detail === 'object' && detail !== null && 'nextCursor' in detail && 'partitions' in detail
 }
 
-/** The checkpoint while the plan is under way. */
-export function unfinished(detail: PlanDetail, partitions: readonly Partition[]): IntercomCheckpoint {
-  const { apiVersion, timezone, cursor, kind, startedAt } = detail
-  const plan = kind === 'interval' || partitions.length === 0 ? null : { kind, startedAt, partitions }
-  return { version: 1, apiVersion, timezone, cursor, plan }
+/** What is known of a search that is under way. */
+export type SearchProgress = { readonly partitions: readonly Partition[]; readonly before: number | null }
+
+/** The checkpoint while the plan is under way; only a search can go on in the middle. */
+export function unfinished(detail: PlanDetail, progress?: SearchProgress): IntercomCheckpoint {
+  const { apiVersion, timezone, cursor, kind, startedAt, settled } = detail
+  const plan = kind === 'interval' || progress === undefined ? null : { kind, startedAt, settled, ...progress }
+  return { version: 2, apiVersion, timezone, cursor, plan }
 }
 
 /** The checkpoint once the plan is finished. */
 export function finished(detail: PlanDetail): IntercomCheckpoint {
   const { apiVersion, timezone, nextCursor } = detail
-  return { version: 1, apiVersion, timezone, cursor: nextCursor, plan: null }
+  return { version: 2, apiVersion, timezone, cursor: nextCursor, plan: null }
 }

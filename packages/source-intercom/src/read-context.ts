@@ -2,7 +2,9 @@ import type { ReadOptions } from '@ingestr/contract'
 import type { IntercomClient } from '@ingestr/intercom-client'
 import type { IntercomResource } from '@ingestr/intercom-resources'
 
+import type { PageSpoolOptions } from './page-spool.ts'
 import type { PlanDetail } from './plan-detail.ts'
+import type { ReadAhead } from './read-ahead.ts'
 
 /** What every way of reading a table is given. */
 export interface ReadContext {
@@ -10,6 +12,12 @@ export interface ReadContext {
   readonly resource: IntercomResource
   readonly detail: PlanDetail
   readonly options: ReadOptions
+  /** Room for pages that were read ahead of the writer. */
+  readonly readAhead: ReadAhead
+  /** Where pages that must be read at once may wait for the writer. */
+  readonly temporaryDirectory: string | undefined
+  /** How much may wait there. */
+  readonly spoolLimits?: Partial<Pick<PageSpoolOptions, 'maxMemoryBytes' | 'maxFileBytes'>> | undefined
 }
 
 /** Whether the user asked to stop after the pages already received. */

@@ -2,7 +2,7 @@ import { IngestError, type ReportOptions, type TableDefinition } from '@ingestr/
 import type { IntercomClient, IntercomPage } from '@ingestr/intercom-client'
 import { createPage } from '@ingestr/records'
 
-import { dateFilter } from './search-query.ts'
+import { dateFilter } from './search/search-query.ts'
 
 /** Whose data the token reads. */
 export interface Workspace {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 import { sourceConnector } from '../src/index.ts'
 
-const runtime = { clock: createManualClock(), random: Math.random, workingDirectory: '/' }
+const runtime = { clock: createManualClock(), random: Math.random, workingDirectory: '/', temporaryDirectory: '/' }
 
 function create(values: Readonly<Record<string, string>>, location = '') {
   return sourceConnector.create({ scheme: 'intercom', location, values }, runtime)

@@ -17,7 +17,8 @@ function circumstances(table: string, changes: Partial<Circumstances> = {}): Cir
 /** A first load of contacts that was cut short after a page. */
 function cutShort(): IntercomCheckpoint {
   const detail = detailOf(makePlan({ table: 'contacts' }, circumstances('contacts')))
-  return unfinished(detail, [{ ...newPartition(null, null), startingAfter: 'WzEsMiwzXQ==' }])
+  const whole = newPartition({ lower: null, upper: null }, 'ascending')
+  return unfinished(detail, { before: 7, partitions: [{ ...whole, startingAfter: 'WzEsMiwzXQ==' }] })
 }
 
 describe('a plan', () => {
@@ -73,7 +74,7 @@ describe('a plan', () => {
 
   it('of a table that cannot go on in the middle starts anew, and is not called resumed', () => {
     const detail = detailOf(makePlan({ table: 'companies' }, circumstances('companies')))
-    const plan = makePlan({ table: 'companies', after: unfinished(detail, []) }, circumstances('companies'))
+    const plan = makePlan({ table: 'companies', after: unfinished(detail) }, circumstances('companies'))
     expect(plan.isResumed).toBe(false)
   })
 })

@@ -15,21 +15,27 @@ interface SearchClaims {
   readonly lastPages: readonly number[]
 }
 
-/** Answers one search after the other with the next page. */
+/** Answers one search after the other with the next page. Who asks for one record only asks for the count. */
 export async function startScriptedSearch(
   pages: readonly ScriptedPage[],
   claims?: SearchClaims,
 ): Promise<ScriptedServer & { readonly searches: number }> {
   let searches = 0
-  const server = await startServer(({ pathname }) => {
+  const server = await startServer(({ pathname }, body) => {
     if (!pathname.endsWith('/search')) return undefined
+    if (body.includes('"per_page":1}'))
+      return { type: 'list', data: [], total_count: claims?.totalCount ?? 0, pages: {} }
     const page = pages[searches++] ?? []
     const isLast = claims?.lastPages.includes(searches - 1) ?? searches >= pages.length
     return {
       type: 'list',
       data: toRecords(page, 'contact'),
       total_count: claims?.totalCount ?? pages.flat().length,
-      pages: { type: 'pages', ...(!isLast && { next: { starting_after: `after-${page.at(-1)?.[0]}` } }) },
+      pages: {
+        type: 'pages',
+        per_page: isLast ? 150 : page.length,
+        ...(!isLast && { next: { starting_after: `after-${page.at(-1)?.[0]}` } }),
+      },
     }
   })
   return {
@@ -74,10 +80,13 @@ function toRecords(page: ScriptedPage, type: string): readonly object[] {
 const me = { type: 'admin', id: '1', app: { id_code: 'abc', timezone: 'UTC', region: 'US' } }
 
 /** What `answer` has no answer for is taken for `GET /me`. */
-async function startServer(answer: (url: URL) => object | undefined): Promise<ScriptedServer> {
+async function startServer(answer: (url: URL, body: string) => object | undefined): Promise<ScriptedServer> {
   const server = createServer((request, response) => {
-    request.resume().on('end', () => {
-      const body = answer(new URL(request.url ?? '/', 'http://127.0.0.1')) ?? me
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const asked = Buffer.concat(chunks).toString()
+      const body = answer(new URL(request.url ?? '/', 'http://127.0.0.1'), asked) ?? me
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     })
   })

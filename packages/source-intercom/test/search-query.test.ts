@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { dateFilter } from '../src/search-query.ts'
+import { dateFilter } from '../src/search/search-query.ts'
 
 type Filter = ReturnType<typeof dateFilter>
 
@@ -30,7 +30,7 @@ function matches(filter: Filter, test: (operator: string, value: number) => bool
     const each = filter.value.map((one) => matches(one, test))
     return filter.operator === 'AND' ? each.every(Boolean) : each.some(Boolean)
   }
-  return test(filter.operator, filter.value)
+  return test(filter.operator, Number(filter.value))
 }
 
 const seconds = fc.integer({ min: 1_600_000_000, max: 1_900_000_000 })

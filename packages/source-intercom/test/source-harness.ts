@@ -1,14 +1,24 @@
+import { tmpdir } from 'node:os'
+
 import type { Batch, Checkpoint, ReadOptions, ReadRequest, Source } from '@ingestr/contract'
 import { createIntercomClient } from '@ingestr/intercom-client'
 import { createManualClock, createSeededRandom, type ManualClock } from '@ingestr-tooling/testing'
 
 import { createIntercomSource } from '../src/index.ts'
 
-/** A source that talks to a server on loopback, on a simulated clock. */
-export function openSource(baseUrl: string, token: string, clock: ManualClock = createManualClock()): Source {
+/** What a test may choose; the rest is as a user has it, on a simulated clock. */
+export interface HarnessOptions {
+  readonly clock?: ManualClock
+  readonly perPage?: number
+  readonly maxConcurrency?: number
+}
+
+/** A source that talks to a server on loopback. */
+export function openSource(baseUrl: string, token: string, options: HarnessOptions = {}): Source {
+  const { clock = createManualClock(), ...limits } = options
   const random = createSeededRandom(5)
-  const client = createIntercomClient({ accessToken: token, baseUrl, clock, random, rateLimitReserve: 0 })
-  return createIntercomSource({ client, clock, region: 'us', tokenDigest: 'digest' })
+  const client = createIntercomClient({ accessToken: token, baseUrl, clock, random, rateLimitReserve: 0, ...limits })
+  return createIntercomSource({ client, clock, region: 'us', tokenDigest: 'digest', temporaryDirectory: tmpdir() })
 }
 
 /** Ids and checkpoint of a whole read. */

@@ -37,7 +37,7 @@ describe('the cursor of a finished plan', () => {
     const server = createManualClock()
     const ours = createManualClock(server.now() + aheadMs)
     await using fake = await startFakeIntercom({ clock: server, counts: { contacts: 3 } })
-    const { checkpoint } = await readAll(openSource(fake.url, fake.token, ours), { table: 'contacts' })
+    const { checkpoint } = await readAll(openSource(fake.url, fake.token, { clock: ours }), { table: 'contacts' })
     const earlier = Math.min(server.now(), ours.now()) - 15 * 60_000
     expect(checkpoint['cursor']).toBeLessThanOrEqual(earlier)
     expect(checkpoint['cursor']).toBeGreaterThan(earlier - 5000)
@@ -49,7 +49,7 @@ describe('the cursor of a finished plan', () => {
     await using fake = await startFakeIntercom({ clock: server, counts: { articles: 3 } })
     fake.failNext({ path: '/me', fault: { kind: 'status', status: 403 } })
     fake.failNext({ path: '/contacts/search', fault: { kind: 'status', status: 403 } })
-    const { checkpoint } = await readAll(openSource(fake.url, fake.token, ours), { table: 'articles' })
+    const { checkpoint } = await readAll(openSource(fake.url, fake.token, { clock: ours }), { table: 'articles' })
     const earlier = Math.min(server.now(), ours.now()) - 15 * 60_000
     expect(checkpoint['cursor']).toBeLessThanOrEqual(earlier)
     expect(checkpoint['cursor']).toBeGreaterThan(earlier - 5000)

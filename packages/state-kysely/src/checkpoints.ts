@@ -3,7 +3,9 @@ import type { RawBuilder } from 'kysely'
 
 import { createCasts } from './casts.ts'
 import { createCompiler, toStatement } from './compiler.ts'
+import { countFirstWrite } from './count-first-writes.ts'
 import { place, type DialectName } from './dialect.ts'
+import { currentVersion } from './migrations.ts'
 import type { CheckpointsTable } from './tables.ts'
 
 /** Every entry of a target table, in a fixed order. */
@@ -22,8 +24,11 @@ export function findEntries(dialect: DialectName, target: string): SqlStatement 
  * stored for the target goes, since their rows are no longer what the table holds.
  */
 export function recordEntry(dialect: DialectName, entry: StateEntry): readonly SqlStatement[] {
-  const write = entry.revision === 1 ? insertEntry(dialect, entry) : updateEntry(dialect, entry)
-  return entry.isPublished ? [write, deleteOthers(dialect, entry)] : [write]
+  const write =
+    entry.revision === 1
+      ? [countFirstWrite(dialect, currentVersion), insertEntry(dialect, entry)]
+      : [updateEntry(dialect, entry)]
+  return entry.isPublished ? [...write, deleteOthers(dialect, entry)] : write
 }
 
 const columns = [

@@ -1,2 +1,10 @@
+export { numberParameters } from './numbered-parameters.ts'
 export { createStateStore } from './state-store.ts'
-export type { CheckpointsTable, RunsTable, RunTablesTable, StateTables, VersionsTable } from './tables.ts'
+export type {
+  CheckpointsTable,
+  RunsView,
+  RunTablesTable,
+  SchemaChangesTable,
+  StateTables,
+  VersionsTable,
+} from './tables.ts'

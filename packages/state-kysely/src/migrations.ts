@@ -1,46 +1,45 @@
 import type { SqlStatement } from '@ingestr/contract'
-import { sql } from 'kysely'
 
 import { createCasts } from './casts.ts'
-import { columnKinds } from './columns.ts'
-import { createCompiler, toStatement, type Compiler } from './compiler.ts'
-import { hasSchemas, place, stateSchema, typeName, type DialectName } from './dialect.ts'
-import type { StateTables } from './tables.ts'
+import type { StoredTable } from './columns.ts'
+import { createCompiler, toStatement } from './compiler.ts'
+import { addFirstWrites } from './count-first-writes.ts'
+import { createTable } from './create-table.ts'
+import { hasSchemas, place, stateSchema, type DialectName } from './dialect.ts'
+import { moveRunsIntoTables } from './runs-into-tables.ts'
+import { createRunsView } from './runs-view.ts'
+import { rememberSchemaChanges } from './remember-schema-changes.ts'
 
-type Migration = (compiler: Compiler, dialect: DialectName) => readonly SqlStatement[]
+type Migration = (dialect: DialectName) => readonly SqlStatement[]
 
-/** The migration at index n brings the tables from version n to n + 1. Each may run again without harm. */
-const migrations: readonly Migration[] = [createTables]
+/** The migration at index n brings tables of version n + 1 to version n + 2. */
+const migrations: readonly Migration[] = [moveRunsIntoTables, addFirstWrites, rememberSchemaChanges]
 
 /** The version of the tables that this package reads and writes. */
-export const currentVersion: number = migrations.length
+export const currentVersion: number = migrations.length + 1
 
-/** Brings the tables from a version to the current one. To be run in one transaction. */
-export function migrate(dialect: DialectName, from: number): readonly SqlStatement[] {
+/**
+ * Brings the tables from a version (0: there are none) to the current one, in steps that are each to be run in a transaction
+ * of its own: DuckDB does not alter a table once more in one that has written to it.
+ */
+export function migrate(dialect: DialectName, from: number): ReadonlyArray<readonly SqlStatement[]> {
+  if (from === 0) return [[...createTables(dialect), recordVersion(dialect, currentVersion)]]
+  return migrations.slice(from - 1).map((step, index) => [...step(dialect), recordVersion(dialect, from + index + 1)])
+}
+
+function recordVersion(dialect: DialectName, version: number): SqlStatement {
   const compiler = createCompiler(dialect)
-  return migrations.slice(from).flatMap((migration, index) => {
-    const version = from + index + 1
-    const versions = place(dialect, 'versions')
-    const stored = compiler.selectFrom(versions).select('version').where('version', '=', version)
-    const selection = compiler
-      .selectNoFrom(createCasts(dialect).integer(version).as('version'))
-      .where((build) => build.not(build.exists(stored)))
-    const insert = compiler.insertInto(versions).columns(['version']).expression(selection)
-    return [...migration(compiler, dialect), toStatement(insert)]
-  })
+  const versions = place(dialect, 'versions')
+  const stored = compiler.selectFrom(versions).select('version').where('version', '=', version)
+  const selection = compiler
+    .selectNoFrom(createCasts(dialect).integer(version).as('version'))
+    .where((build) => build.not(build.exists(stored)))
+  return toStatement(compiler.insertInto(versions).columns(['version']).expression(selection))
 }
 
-/** Without keys or other constraints, which DuckLake could not hold: statements see to it that rows are single. */
-function createTables(compiler: Compiler, dialect: DialectName): readonly SqlStatement[] {
+function createTables(dialect: DialectName): readonly SqlStatement[] {
+  const compiler = createCompiler(dialect)
   const schema = hasSchemas(dialect) ? [toStatement(compiler.schema.createSchema(stateSchema).ifNotExists())] : []
-  const names: ReadonlyArray<keyof StateTables> = ['versions', 'checkpoints', 'runs', 'run_tables']
-  return [...schema, ...names.map((name) => createTable(compiler, dialect, name))]
-}
-
-function createTable(compiler: Compiler, dialect: DialectName, name: keyof StateTables): SqlStatement {
-  let table = compiler.schema.createTable(place(dialect, name)).ifNotExists()
-  for (const [column, kind] of Object.entries(columnKinds[name])) {
-    table = table.addColumn(column, sql.raw(typeName(dialect, kind)))
-  }
-  return toStatement(table)
+  const names: readonly StoredTable[] = ['versions', 'checkpoints', 'run_tables', 'schema_changes']
+  return [...schema, ...names.map((name) => createTable(dialect, name)), createRunsView(dialect)]
 }

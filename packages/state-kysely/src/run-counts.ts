@@ -1,39 +1,42 @@
 import type { Json, RunRecord } from '@ingestr/contract'
 
-/** Counts that have a column of their own. */
-type KnownCount =
-  | 'apiCount'
-  | 'inserted'
-  | 'kept'
-  | 'received'
-  | 'requests'
-  | 'retries'
-  | 'rows'
-  | 'unchanged'
-  | 'updated'
+/** Columns of the counts that have one, by the name of the count. */
+const countColumns = {
+  requests: 'requests',
+  retries: 'retries',
+  received: 'received',
+  kept: 'kept',
+  inserted: 'inserted',
+  updated: 'updated',
+  merged: 'merged',
+  unchanged: 'unchanged',
+  rows: 'rows',
+  apiCount: 'api_count',
+  apiCountBefore: 'api_count_before',
+  apiCountAfter: 'api_count_after',
+  planned: 'planned',
+  read: 'read',
+  duplicates: 'duplicates',
+  truncatedLists: 'truncated_lists',
+  missing: 'missing',
+  discarded: 'discarded',
+} as const
+
+/** A column of `run_tables` that holds a count. */
+export type CountColumn = (typeof countColumns)[keyof typeof countColumns]
 
 type SplitCounts = {
-  readonly known: { readonly [Name in KnownCount]: number | null }
+  readonly known: ReadonlyMap<string, number | null>
   readonly others: { readonly [name: string]: Json }
 }
 
-/** A known count that is not a whole number stays with the others, so that nothing is lost. */
+/** Counts by column. One that is not a whole number stays with the others, so that nothing is lost. */
 export function splitCounts(counts: RunRecord['counts']): SplitCounts {
   const others = new Map(Object.entries(counts))
-  const known = {
-    requests: take('requests'),
-    retries: take('retries'),
-    received: take('received'),
-    kept: take('kept'),
-    inserted: take('inserted'),
-    updated: take('updated'),
-    unchanged: take('unchanged'),
-    rows: take('rows'),
-    apiCount: take('apiCount'),
-  }
+  const known = new Map(Object.entries(countColumns).map(([name, column]) => [column, take(name)] as const))
   return { known, others: Object.fromEntries(others) }
 
-  function take(name: KnownCount): number | null {
+  function take(name: string): number | null {
     const count = others.get(name) ?? null
     const isWhole = typeof count === 'number' && Number.isSafeInteger(count)
     if (isWhole || count === null) others.delete(name)

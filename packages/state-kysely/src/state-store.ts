@@ -17,8 +17,20 @@ export function createStateStore(): StateStore {
 }
 
 async function prepare(executor: SqlExecutor, options: CallOptions = {}): Promise<void> {
-  const version = await readStoredVersion(executor, options)
-  if (version < currentVersion) await executor.apply(migrate(executor.dialect, version), options)
+  let version = await readStoredVersion(executor, options)
+  while (version < currentVersion) {
+    const [step = []] = migrate(executor.dialect, version)
+    let failure: { readonly error: unknown } | undefined
+    try {
+      await executor.apply(step, options)
+    } catch (error) {
+      failure = { error }
+    }
+    const reached = await readStoredVersion(executor, options)
+    // What another process migrated meanwhile cannot be migrated once more, and need not be.
+    if (failure !== undefined && reached <= version) throw failure.error
+    version = Math.max(reached, version + 1)
+  }
 }
 
 async function find(executor: SqlExecutor, target: string, options: CallOptions = {}): Promise<readonly StateEntry[]> {

@@ -1,5 +1,7 @@
 import type { RunRecord, StateKey, Strategy } from '@ingestr/contract'
 
+import type { CountColumn } from './run-counts.ts'
+
 /** One entry for each target table that a source fills. `checkpoint` is JSON. */
 export interface CheckpointsTable {
   readonly source: StateKey['source']
@@ -14,8 +16,11 @@ export interface CheckpointsTable {
   readonly revision: number
 }
 
-/** One row for each run of a table. Times as ISO 8601 text on their way in; `counts` is JSON, everything that was counted. */
-export interface RunsTable {
+/**
+ * One row for each run of a table. Times as ISO 8601 text on their way in. Of the counts, null is what was not counted;
+ * `other_counts` is JSON, what has no column.
+ */
+export interface RunTablesTable extends CountColumns {
   readonly run_id: RunRecord['id']
   readonly source: StateKey['source']
   readonly source_table: StateKey['table']
@@ -24,36 +29,44 @@ export interface RunsTable {
   readonly started_at: string
   readonly ended_at: string | null
   readonly error: string | null
-  readonly counts: string
+  readonly other_counts: string
 }
 
-/** The counts of a run by column, to be reckoned with; null where one was not counted. `other_counts` is JSON. */
-export interface RunTablesTable {
+type CountColumns = { readonly [Column in CountColumn]: number | null }
+
+/** A view: one row for each run, added up from its tables. `error` is that of one table that failed. */
+export interface RunsView {
   readonly run_id: RunRecord['id']
-  readonly source_table: StateKey['table']
+  readonly source: StateKey['source']
+  readonly tables: number
+  readonly status: RunRecord['status']
+  readonly started_at: string
+  readonly ended_at: string | null
+  readonly error: string | null
+}
+
+/** One row for each column that a run added (`from_type` is null) or changed. Types are the destination's own names. */
+export interface SchemaChangesTable {
+  readonly run_id: RunRecord['id']
   readonly target_table: StateKey['target']
-  readonly requests: number | null
-  readonly retries: number | null
-  readonly received: number | null
-  readonly kept: number | null
-  readonly inserted: number | null
-  readonly updated: number | null
-  readonly unchanged: number | null
-  readonly rows: number | null
-  /** Records that the API said it has when the run began. */
-  readonly api_count: number | null
-  readonly other_counts: string
+  readonly column_name: string
+  readonly from_type: string | null
+  readonly to_type: string
+  readonly changed_at: string
 }
 
 /** One row for each version that these tables were migrated to. */
 export interface VersionsTable {
   readonly version: number
+  /** How many checkpoints were written for the first time; null until one was. Such writes meet here. */
+  readonly first_writes: number | null
 }
 
 /** The tables in the schema `_ingestr`; where there are no schemas, `_ingestr_` precedes each name. */
 export interface StateTables {
   readonly checkpoints: CheckpointsTable
-  readonly runs: RunsTable
+  readonly runs: RunsView
   readonly run_tables: RunTablesTable
+  readonly schema_changes: SchemaChangesTable
   readonly versions: VersionsTable
 }

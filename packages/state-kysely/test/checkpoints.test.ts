@@ -5,9 +5,9 @@ import type { StateEntry } from '@ingestr/contract'
 import { databases, execute, store, withPrepared, write } from './databases.ts'
 import { entry } from './samples.ts'
 
-describe.each(databases)('in %s', (_dialect, open) => {
+describe.each(databases)('in $name', (kind) => {
   test('an entry comes back as it was written, and is replaced by the next revision', async () => {
-    await withPrepared(open, async (database) => {
+    await withPrepared(kind, async (database) => {
       await write(database, entry)
       expect(await store.find(database.executor, entry.target)).toEqual([entry])
       const next: StateEntry = { ...entry, checkpoint: {}, isPublished: true, rows: 2 ** 40, revision: 2 }
@@ -21,7 +21,7 @@ describe.each(databases)('in %s', (_dialect, open) => {
     ['a write over a revision that another run wrote', 2],
     ['a write over a revision that is still to come', 4],
   ])('%s is a conflict, and changes nothing', async (_name, revision) => {
-    await withPrepared(open, async (database) => {
+    await withPrepared(kind, async (database) => {
       await write(database, entry)
       await write(database, { ...entry, revision: 2 })
       const late = { ...entry, generation: 'late', revision }
@@ -31,19 +31,19 @@ describe.each(databases)('in %s', (_dialect, open) => {
   })
 
   test('a later revision where no entry is, is a conflict', async () => {
-    await withPrepared(open, async (database) => {
+    await withPrepared(kind, async (database) => {
       await expect(write(database, { ...entry, revision: 2 })).rejects.toMatchObject({ code: 'STATE_CONFLICT' })
       expect(await store.find(database.executor, entry.target)).toEqual([])
     })
   })
 
   test('entries of every source and table are found for their target, and for no other', async () => {
-    await withPrepared(open, async (database) => {
+    await withPrepared(kind, async (database) => {
       const elsewhere = { ...entry, target: 'intercom.people' }
       await write(database, entry)
       await write(database, elsewhere)
-      const { name, executor } = database
-      const copy = `insert into ${name('checkpoints')} select 'intercom:eu:xyz', source_table, target_table, checkpoint, generation, strategy, is_published, rows, revision from ${name('checkpoints')} where target_table = ?`
+      const { executor } = database
+      const copy = `insert into ${kind.nameOf('checkpoints')} select 'intercom:eu:xyz', source_table, target_table, checkpoint, generation, strategy, is_published, rows, revision from ${kind.nameOf('checkpoints')} where target_table = ?`
       await execute(database, copy, [entry.target])
       const other = { ...entry, source: 'intercom:eu:xyz' }
       expect(await store.find(executor, entry.target)).toEqual([other, entry])
@@ -57,7 +57,7 @@ describe.each(databases)('in %s', (_dialect, open) => {
   ])(
     'what %s had stored for the target goes once the write is published, other targets stay',
     async (_name, change) => {
-      await withPrepared(open, async (database) => {
+      await withPrepared(kind, async (database) => {
         const elsewhere = { ...entry, target: 'intercom.people' }
         await write(database, entry)
         await write(database, elsewhere)
@@ -80,9 +80,9 @@ describe.each(databases)('in %s', (_dialect, open) => {
     ['is_published = null'],
     ['source = null'],
   ])('an entry that was changed by hand (%s) is an error with the way out', async (assignment) => {
-    await withPrepared(open, async (database) => {
+    await withPrepared(kind, async (database) => {
       await write(database, entry)
-      const text = `update ${database.name('checkpoints')} set ${assignment}`
+      const text = `update ${kind.nameOf('checkpoints')} set ${assignment}`
       await execute(database, text)
       await expect(store.find(database.executor, entry.target)).rejects.toMatchObject({
         code: 'STATE_INVALID',

@@ -1,37 +1,45 @@
-import { join } from 'node:path'
-
-import { createTemporaryDirectory } from '@ingestr-tooling/testing'
-import { createStateStore } from '@ingestr/state-kysely'
+import { inject } from 'vitest'
 
 import type { Json, SqlStatement, StateEntry, StateStore } from '@ingestr/contract'
+import { createStateStore } from '@ingestr/state-kysely'
 
-import type { OpenDatabase, TestDatabase } from './database.ts'
-import { openDuckdb } from './duckdb-database.ts'
-import { openSqlite } from './sqlite-database.ts'
+import type { DatabaseKind, Place, TestDatabase } from './database.ts'
+import { duckdb } from './in-duckdb.ts'
+import { findDucklake } from './in-ducklake.ts'
+import { createPostgresKind } from './in-postgres.ts'
+import { sqlite } from './in-sqlite.ts'
+
+import '@ingestr-tooling/postgres/setup'
 
 export const store: StateStore = createStateStore()
 
-/** The dialects that every requirement is tested in. */
-export const databases: ReadonlyArray<readonly [dialect: 'duckdb' | 'sqlite', open: OpenDatabase]> = [
-  ['duckdb', openDuckdb],
-  ['sqlite', openSqlite],
+export const postgresHost: string | null = inject('postgresHost')
+
+/** What every requirement is tested in. DuckLake and Postgres are left out where a machine has none. */
+export const databases: readonly DatabaseKind[] = [
+  duckdb,
+  sqlite,
+  ...(postgresHost === null ? [] : [createPostgresKind(postgresHost)]),
+  ...findDucklake(),
 ]
 
-/** Gives a database whose file is not there yet, and takes it away afterwards. */
+/** Gives a database that is not there yet, and takes it away afterwards. */
 export async function withDatabase(
-  open: OpenDatabase,
-  use: (database: TestDatabase, path: string) => Promise<void>,
+  kind: DatabaseKind,
+  use: (database: TestDatabase, place: Place) => Promise<void>,
 ): Promise<void> {
-  await using directory = await createTemporaryDirectory()
-  const path = join(directory.path, 'state.db')
-  await using database = await open(path)
-  await use(database, path)
+  await using place = await kind.makePlace()
+  await using database = await place.connect()
+  await use(database, place)
 }
 
-export async function withPrepared(open: OpenDatabase, use: (database: TestDatabase) => Promise<void>): Promise<void> {
-  await withDatabase(open, async (database) => {
+export async function withPrepared(
+  kind: DatabaseKind,
+  use: (database: TestDatabase, place: Place) => Promise<void>,
+): Promise<void> {
+  await withDatabase(kind, async (database, place) => {
     await store.prepare(database.executor)
-    await use(database)
+    await use(database, place)
   })
 }
 

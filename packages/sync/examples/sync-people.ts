@@ -1,9 +1,9 @@
-import type { Destination, Source } from '@ingestr/contract'
+import type { StatefulDestination, Source } from '@ingestr/contract'
 import { createStateStore } from '@ingestr/state-kysely'
 import { syncTable } from '@ingestr/sync'
 
 /** Runs one table of any source into any destination; the next run goes on where this one ended. */
-export async function syncPeople(source: Source, destination: Destination): Promise<number> {
+export async function syncPeople(source: Source, destination: StatefulDestination): Promise<number> {
   const result = await syncTable({
     source,
     destination,

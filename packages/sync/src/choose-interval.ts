@@ -29,7 +29,8 @@ export function chooseInterval(
     const [from, to] = [start, end].map((time) => new Date(time).toISOString())
     throw new IngestError('INVALID_ARGUMENT', `The interval is empty: its start ${from} is not before its end ${to}.`)
   }
-  if (definition.strategy !== 'replace') return interval
-  notes.push(`The interval has no effect on ${definition.name}: every run replaces the table as a whole.`)
+  if (definition.strategy !== 'replace' && definition.versionColumn !== undefined) return interval
+  const reason = definition.strategy === 'replace' ? 'replaces the table' : 'reads the list'
+  notes.push(`The interval has no effect on ${definition.name}: every run ${reason} as a whole.`)
   return undefined
 }

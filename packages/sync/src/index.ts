@@ -1,3 +1,6 @@
 export { type CommitPolicy, defaultCommitPolicy } from './commit-policy.ts'
-export { syncTable, type SyncOptions } from './sync-table.ts'
-export type { RunCounts, SyncResult } from './run-counts.ts'
+export type { RunCounts } from './run-counts.ts'
+export type { RunOptions, SyncOptions, SyncTablesOptions, TableChoice } from './sync-options.ts'
+export type { SyncResult, TableFailure, TableResult, TableSummary } from './sync-result.ts'
+export { syncTable } from './sync-table.ts'
+export { syncTables } from './sync-tables.ts'

@@ -8,7 +8,9 @@ import {
   type SqlStatement,
 } from '@ingestr/contract'
 
+import { storedStrategy } from './appended-table.ts'
 import type { PassOptions } from './pass.ts'
+import type { RowsPlace } from './run-counts.ts'
 import { runRecord } from './run-record.ts'
 
 /** A load whose commits carry the checkpoint and the run's record in the transaction of the rows. */
@@ -16,21 +18,24 @@ export interface LoadSession extends AsyncDisposable {
   /** Revision of the entry that is stored now. */
   readonly revision: number
   write(page: Page): Promise<void>
+  /** Whether a commit has begun and not ended. */
+  readonly isCommitting: boolean
+  /** Begins a commit; pages may be written while it runs. It rejects for a commit that failed before it. */
   commit(checkpoint: Checkpoint): Promise<void>
   publish(checkpoint: Checkpoint): Promise<void>
   /** Commits, and records that the user stopped the run. */
   stop(checkpoint: Checkpoint): Promise<void>
   /** Commits what came before the source failed with `error`; never throws. */
   keepProgress(checkpoint: Checkpoint, error: unknown): Promise<void>
-  /** Records that the run failed; never throws. */
-  recordFailure(error: unknown): Promise<void>
+  /** Commits what came of a plan that ended in `error`; the plan stays unfinished. */
+  keepUnproven(checkpoint: Checkpoint, error: unknown): Promise<void>
 }
 
 type Status = RunRecord['status']
 
-/** Opens the load, then makes the state tables where there are none. */
+/** Opens the load, then records that the run has begun. */
 export async function openLoadSession(options: PassOptions): Promise<LoadSession> {
-  const { destination, state, plan, target, signal } = options
+  const { destination, plan, target, signal } = options
   const load = await destination.openLoad(
     {
       tables: plan.tables.map((definition, index) => ({
@@ -46,10 +51,9 @@ export async function openLoadSession(options: PassOptions): Promise<LoadSession
     { signal },
   )
   try {
-    await state.prepare(destination.sql, { signal })
-    const session = new StatefulLoad(load, options)
-    await session.recordStart()
-    return session
+    await options.log.begin(runRecord(options, 'running', options.tally.counts))
+    signal?.throwIfAborted()
+    return new StatefulLoad(load, options)
   } catch (error) {
     await load[Symbol.asyncDispose]()
     throw error
@@ -61,6 +65,9 @@ class StatefulLoad implements LoadSession {
   readonly #options: PassOptions
   #revision: number
   #hasCommitted = false
+  /** The commit that runs while pages go on being written. */
+  #running: Promise<void> = Promise.resolve()
+  #isCommitting = false
 
   constructor(load: Load, options: PassOptions) {
     this.#load = load
@@ -72,8 +79,8 @@ class StatefulLoad implements LoadSession {
     return this.#revision
   }
 
-  async recordStart(): Promise<void> {
-    await this.#applyRun(runRecord(this.#options, 'running', this.#options.tally.counts))
+  get isCommitting(): boolean {
+    return this.#isCommitting
   }
 
   async write(page: Page): Promise<void> {
@@ -81,35 +88,39 @@ class StatefulLoad implements LoadSession {
   }
 
   async commit(checkpoint: Checkpoint): Promise<void> {
-    await this.#commit(checkpoint, 'running')
+    await this.#running
+    this.#isCommitting = true
+    this.#running = this.#commit(checkpoint, 'running').finally(() => {
+      this.#isCommitting = false
+    })
+    // Whoever waits for it next is told.
+    this.#running.catch(() => undefined)
   }
 
   async stop(checkpoint: Checkpoint): Promise<void> {
+    await this.#running
     await this.#commit(checkpoint, 'stopped')
   }
 
   async publish(checkpoint: Checkpoint): Promise<void> {
+    await this.#running
     const record = (outcome: Outcome): readonly SqlStatement[] =>
       this.#statements(outcome, checkpoint, 'succeeded', true)
-    this.#committed(await this.#load.publish({ signal: this.#options.signal, record }))
+    this.#committed(await this.#load.publish({ signal: this.#options.signal, record }), 'live')
   }
 
   async keepProgress(checkpoint: Checkpoint, error: unknown): Promise<void> {
     if (this.#options.signal?.aborted === true || this.#options.checkpoints !== 'store') return
     try {
-      await this.#commit(checkpoint, 'failed', error)
+      await this.keepUnproven(checkpoint, error)
     } catch {
       // The error of the source is the one to tell of; what was not committed is read again.
     }
   }
 
-  async recordFailure(error: unknown): Promise<void> {
-    try {
-      await this.#load[Symbol.asyncDispose]()
-      await this.#applyRun(runRecord(this.#options, 'failed', this.#options.tally.counts, error))
-    } catch {
-      // The destination may be what failed.
-    }
+  async keepUnproven(checkpoint: Checkpoint, error: unknown): Promise<void> {
+    await this.#running
+    await this.#commit(checkpoint, 'failed', error)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -119,14 +130,19 @@ class StatefulLoad implements LoadSession {
   async #commit(checkpoint: Checkpoint, status: Status, error?: unknown): Promise<void> {
     const record = (outcome: Outcome): readonly SqlStatement[] =>
       this.#statements(outcome, checkpoint, status, false, error)
-    this.#committed(await this.#load.commit({ signal: this.#options.signal, record }))
+    this.#committed(await this.#load.commit({ signal: this.#options.signal, record }), this.#place)
   }
 
-  #committed(outcome: Outcome): void {
+  /** Where a commit that does not publish leaves its rows. */
+  get #place(): RowsPlace {
+    return this.#options.strategy === 'replace' ? 'staged' : 'live'
+  }
+
+  #committed(outcome: Outcome, place: RowsPlace): void {
     const { tally, report, checkpoints } = this.#options
     this.#hasCommitted = true
     if (checkpoints !== 'leave') this.#revision += 1
-    tally.committed(outcome)
+    tally.committed(outcome, place)
     const { received, kept, inserted, updated, unchanged, rows } = tally.counts
     report({ type: 'rows-committed', received, kept, inserted, updated, unchanged, rows })
   }
@@ -138,29 +154,30 @@ class StatefulLoad implements LoadSession {
     isPublished: boolean,
     error?: unknown,
   ): readonly SqlStatement[] {
-    const { state, destination, key, generation, strategy, tally, checkpoints } = this.#options
-    const { dialect } = destination.sql
+    const { state, destination, key, generation, plan, tally, log, checkpoints } = this.#options
+    const strategy = storedStrategy(this.#options.strategy, plan.tables[0])
     this.#checkStage(outcome)
-    const run = state.recordRun(dialect, runRecord(this.#options, status, tally.with(outcome), error))
+    const place = isPublished ? 'live' : this.#place
+    const record = runRecord(this.#options, status, tally.with(outcome, place), error)
+    const run = log.statements({ ...record, changes: this.#changesOf(outcome) })
     if (checkpoints === 'leave') return run
     const stored = checkpoints === 'store' ? { checkpoint, isPublished } : { checkpoint: {}, isPublished: true }
     const entry = { ...key, ...stored, generation, strategy, rows: outcome.rows, revision: this.#revision + 1 }
-    return [...state.record(dialect, entry), ...run]
+    return [...state.record(destination.sql.dialect, entry), ...run]
+  }
+
+  #changesOf({ schemaChanges }: Outcome): RunRecord['changes'] {
+    return schemaChanges.length === 0 ? undefined : { at: this.#options.clock.now(), list: schemaChanges }
   }
 
   /** Thrown inside the transaction, so that nothing of a load whose first part is gone becomes durable. */
   #checkStage(outcome: Outcome): void {
     const { stagedRows, key } = this.#options
     const found = outcome.rows - outcome.inserted
-    if (this.#hasCommitted || found >= stagedRows) return
+    if (this.#hasCommitted || stagedRows === 0 || found >= stagedRows) return
     throw new IngestError(
       'STAGE_LOST',
       `Of the ${stagedRows} rows of ${key.table} that an unfinished full refresh had staged, ${found} are left. Run again with --full-refresh to begin it anew.`,
     )
-  }
-
-  async #applyRun(run: RunRecord): Promise<void> {
-    const { state, destination } = this.#options
-    await destination.sql.apply(state.recordRun(destination.sql.dialect, run))
   }
 }

@@ -2,7 +2,7 @@ import {
   type Batch,
   type Checkpoint,
   type Clock,
-  type Destination,
+  type StatefulDestination,
   IngestError,
   type Plan,
   type Report,
@@ -15,13 +15,14 @@ import {
 
 import { CommitSchedule, type CommitPolicy } from './commit-policy.ts'
 import { openLoadSession, type LoadSession } from './load-session.ts'
-import { recordEarlyFailure } from './run-record.ts'
-import type { RunTally } from './run-counts.ts'
+import { recordsMissing } from './describe-audit.ts'
+import type { RunLog } from './run-log.ts'
+import type { RunTally } from './run-tally.ts'
 
 /** What one pass over one table needs: one plan, read to its end or to a stop. */
 export interface PassOptions {
   readonly source: Source
-  readonly destination: Destination
+  readonly destination: StatefulDestination
   readonly state: StateStore
   readonly clock: Clock
   readonly commitPolicy: CommitPolicy
@@ -36,9 +37,9 @@ export interface PassOptions {
   readonly checkpoints: 'store' | 'leave' | 'void'
   /** Rows that must be staged already, since the plan goes on from there. */
   readonly stagedRows: number
-  /** Whether there are state tables, so that a failure before the first page can be recorded. */
-  readonly hasState: boolean
+  readonly isStrict: boolean
   readonly run: { readonly id: string; readonly startedAt: number }
+  readonly log: RunLog
   readonly tally: RunTally
   readonly report: Report
   readonly stop?: AbortSignal | undefined
@@ -52,41 +53,42 @@ export interface PassResult {
   readonly revision: number
 }
 
+/** The last batch that came, and the checkpoint of the one before it. */
+interface Progress {
+  readonly last: Batch | undefined
+  readonly before: Checkpoint | undefined
+}
+
 /** Moves what the plan brings into the destination. Nothing is opened or made before the first batch is there. */
 export async function runPass(options: PassOptions): Promise<PassResult> {
-  const { source, plan, stop, signal, report } = options
+  const { source, plan, tally, stop, signal, report } = options
   const iterator = source.read(plan, { stop, signal, report })[Symbol.asyncIterator]()
   const schedule = new CommitSchedule(options.commitPolicy, options.clock)
   let session: LoadSession | undefined
   let last: Batch | undefined
+  let before: Checkpoint | undefined
   try {
     for (;;) {
       const step = await nextStep(iterator, session, last)
       if (step.done === true) break
+      before = last?.checkpoint
       last = step.value
+      if (last.audit !== undefined) tally.audited(last.audit)
       session ??= await openLoadSession(options)
       if (last.page !== undefined) {
         await session.write(last.page)
         schedule.received(last.page.bytes.byteLength)
       }
-      if (schedule.isDue() && !last.isLast) {
+      if (schedule.isDue() && !last.isLast && !session.isCommitting) {
         await session.commit(last.checkpoint)
         schedule.committed()
       }
     }
-    return await finish(session, last, options)
-  } catch (error) {
-    if (session !== undefined) await session.recordFailure(error)
-    else if (options.hasState && !isInterrupted(options)) await recordEarlyFailure(options, error)
-    throw error
+    return await finish(session, { last, before }, options)
   } finally {
     await iterator.return?.()
     await session?.[Symbol.asyncDispose]()
   }
-}
-
-function isInterrupted({ stop, signal }: PassOptions): boolean {
-  return stop?.aborted === true || signal?.aborted === true
 }
 
 /** When the source fails, what it brought before is committed, so that the next run goes on from there. */
@@ -105,10 +107,11 @@ async function nextStep(
 
 async function finish(
   session: LoadSession | undefined,
-  last: Batch | undefined,
+  { last, before }: Progress,
   options: PassOptions,
 ): Promise<PassResult> {
   if (session !== undefined && last?.isLast === true) {
+    if (options.isStrict) await requireAll(session, { last, before }, options)
     await session.publish(last.checkpoint)
     return { status: 'succeeded', checkpoint: last.checkpoint, revision: session.revision }
   }
@@ -121,4 +124,13 @@ async function finish(
   }
   if (session !== undefined && last !== undefined) await session.stop(last.checkpoint)
   return { status: 'stopped', checkpoint: last?.checkpoint, revision: session?.revision ?? options.revision }
+}
+
+/** Rows that came are kept; the plan is not called finished, so that the next run looks for the others again. */
+async function requireAll(session: LoadSession, { last, before }: Progress, options: PassOptions): Promise<void> {
+  const { missing = null, read = null } = last?.audit ?? {}
+  if (missing === null || missing === 0) return
+  const error = recordsMissing(options.key.table, missing, read)
+  await session.keepUnproven(before ?? options.plan.request.after ?? {}, error)
+  throw error
 }

@@ -14,21 +14,17 @@ import { createIdentifier } from './run-identifier.ts'
 import type { StartingPoint } from './target-state.ts'
 
 /** What all passes of a run share. */
-export type PassesOptions = Pick<
+export type PassesOptions = Omit<
   PassOptions,
-  | 'source'
-  | 'destination'
-  | 'state'
-  | 'clock'
-  | 'key'
-  | 'target'
-  | 'run'
-  | 'tally'
-  | 'report'
-  | 'stop'
-  | 'signal'
-  | 'hasState'
-> & { readonly random: () => number; readonly commitPolicy?: CommitPolicy | undefined }
+  'commitPolicy' | 'plan' | 'strategy' | 'generation' | 'revision' | 'checkpoints' | 'stagedRows'
+> & {
+  readonly random: () => number
+  readonly commitPolicy?: CommitPolicy | undefined
+  /** Whether the user asked for a full refresh; one that was cut short is gone on with unasked. */
+  readonly isFullRefresh?: boolean | undefined
+  /** Whether a first load is staged, though the table is not one that is replaced. */
+  readonly isStagedFirst: boolean
+}
 
 /** Goes on from the starting point; where the plan took more than one run, another pass follows over what changed meanwhile. */
 export async function runPasses(
@@ -41,12 +37,13 @@ export async function runPasses(
     const plan = await makePlan(options, { table: definition.name, ...(from.after && { after: from.after }) }, from)
     const pass = await runUnlessLost(options, plan, from)
     if (pass === 'lost') {
-      options.tally.notes.push('What the unfinished full refresh had staged is gone: it begins anew.')
+      options.tally.note('What the unfinished full refresh had staged is gone: it begins anew.')
       from = { ...from, after: undefined, unpublished: undefined }
       continue
     }
     if (pass.status === 'stopped' || !plan.isResumed) return pass.status
     if (options.stop?.aborted === true) return 'stopped'
+    options.tally.planEnded()
     from = nextPass(from, definition, pass)
   }
 }
@@ -58,24 +55,25 @@ export async function runInterval(
   start: StartingPoint,
   interval: Interval,
 ): Promise<PassResult['status']> {
-  const from: StartingPoint = { ...start, after: undefined, unpublished: undefined, strategy: 'merge' }
+  const from: StartingPoint = { ...start, after: undefined, unpublished: undefined, strategy: definition.strategy }
   const plan = await makePlan(options, { table: definition.name, interval }, from)
   const pass = await pursue(options, plan, from, start.isVoid ? 'void' : 'leave')
   return pass.status
 }
 
 async function makePlan(options: PassesOptions, request: ReadRequest, from: StartingPoint): Promise<Plan> {
-  const { source, destination, key, tally, report } = options
+  const { source, destination, key, tally, report, isFullRefresh, isStagedFirst } = options
   const plan = await source.plan(request, { signal: eitherSignal(options), report })
-  tally.notes.push(...plan.notes.filter((note) => !tally.notes.includes(note)))
+  tally.note(...plan.notes)
   const { location } = destination
-  report({ type: 'run-planned', ...key, location, summary: summarise(plan, from), notes: [...tally.notes] })
+  const summary = isStagedFirst && isFullRefresh !== true ? plan.summary : summarise(plan, from)
+  report({ type: 'run-planned', ...key, location, summary, notes: [...tally.notes] })
   return plan
 }
 
 /** The source does not know that what it reads is to take the place of a table. */
 function summarise(plan: Plan, from: StartingPoint): string {
-  if (from.strategy !== 'replace' || plan.tables[0].strategy === 'replace') return plan.summary
+  if (from.strategy !== 'replace' || plan.tables[0].versionColumn === undefined) return plan.summary
   return plan.isResumed
     ? 'full refresh, going on with the one that an earlier run began'
     : 'full refresh: everything is read, and takes the place of what is there at the end'
@@ -104,7 +102,9 @@ function pursue(
   return runPass({ ...options, commitPolicy, plan, strategy, generation, stagedRows, revision, checkpoints })
 }
 
+/** What changed while a plan was read is merged into what it brought, also where that took the place of what was there. */
 function nextPass(from: StartingPoint, { strategy }: TableDefinition, pass: PassResult): StartingPoint {
   const after: Checkpoint | undefined = pass.checkpoint
-  return { ...from, after, strategy, unpublished: undefined, revision: pass.revision }
+  const onwards = strategy === 'replace' ? 'merge' : strategy
+  return { ...from, after, strategy: onwards, unpublished: undefined, revision: pass.revision }
 }

@@ -1,6 +1,6 @@
-import type { Json, Outcome, Report, SchemaChange } from '@ingestr/contract'
+import type { Audit, Outcome } from '@ingestr/contract'
 
-/** What a run did to one table. `apiCount` is what the API said at the start of the read; null where it says nothing. */
+/** What a run did to one table, and what the source counted of it: null where it says nothing. */
 export interface RunCounts {
   readonly requests: number
   readonly retries: number
@@ -8,88 +8,96 @@ export interface RunCounts {
   readonly kept: number
   readonly inserted: number
   readonly updated: number
+  /** Rows inserted or updated. */
+  readonly merged: number
   readonly unchanged: number
-  /** Rows in the target table after the run. */
+  /** Rows or values that did not fit the table, and that its schema contract left out. */
+  readonly discarded: number
+  /** Live rows in the target table after the run; those that an unfinished replace has staged are not in it. */
   readonly rows: number
+  /** Records that the source said it has, as soon as it said so. */
   readonly apiCount: number | null
+  readonly apiCountBefore: number | null
+  readonly apiCountAfter: number | null
+  /** Records that the plan was to bring. */
+  readonly planned: number | null
+  /** Records that came, each counted once. */
+  readonly read: number | null
+  /** Records that came again within the run. */
+  readonly duplicates: number | null
+  /** Lists inside records that the source cut short. */
+  readonly truncatedLists: number | null
+  /** Records counted afterwards and not read, though looked for twice; null where it could not be proven. */
+  readonly missing: number | null
+  /** Of the last plan: `missing` is of records from then on, and before then, in milliseconds since the epoch; null is open. */
+  readonly provenFrom?: number | null
+  readonly provenBefore?: number | null
+  /** Records that came of which nothing can be proven yet. */
+  readonly unproven?: number | null
+  /** Records counted before and after and not read, which proves nothing where records come and go. */
+  readonly unaccounted?: number | null
+  /** Pages that came with fewer records than asked for. */
+  readonly shortPages?: number | null
 }
 
-/** How a run of one table ended. `stopped`: the user asked for it; what was read is committed, the next run goes on. */
-export interface SyncResult {
-  readonly runId: string
-  /** Identity of the source: `intercom:us:<workspace>`. */
-  readonly source: string
-  readonly table: string
-  /** Canonical name of the target table: `intercom.contacts`. */
-  readonly target: string
-  readonly status: 'succeeded' | 'stopped'
-  readonly counts: RunCounts
-  readonly schemaChanges: readonly SchemaChange[]
-  readonly notes: readonly string[]
-  readonly durationMs: number
+export const noCounts: RunCounts = {
+  requests: 0,
+  retries: 0,
+  received: 0,
+  kept: 0,
+  inserted: 0,
+  updated: 0,
+  merged: 0,
+  unchanged: 0,
+  discarded: 0,
+  rows: 0,
+  apiCount: null,
+  apiCountBefore: null,
+  apiCountAfter: null,
+  planned: null,
+  read: null,
+  duplicates: null,
+  truncatedLists: null,
+  missing: null,
 }
 
-/** Adds up outcomes of commits and events of the source over a whole run. */
-export class RunTally {
-  readonly schemaChanges: SchemaChange[] = []
-  readonly notes: string[] = []
-  #counts: RunCounts = {
-    requests: 0,
-    retries: 0,
-    received: 0,
-    kept: 0,
-    inserted: 0,
-    updated: 0,
-    unchanged: 0,
-    rows: 0,
-    apiCount: null,
-  }
+/** Where a commit put its rows: into the target table, or beside it until a replace is complete. */
+export type RowsPlace = 'live' | 'staged'
 
-  get counts(): RunCounts {
-    return this.#counts
-  }
-
-  /** The counts as they will be once `outcome` is committed. */
-  with(outcome: Outcome): RunCounts {
-    const counts = this.#counts
-    return {
-      ...counts,
-      received: counts.received + outcome.received,
-      kept: counts.kept + outcome.kept,
-      inserted: counts.inserted + outcome.inserted,
-      updated: counts.updated + outcome.updated,
-      unchanged: counts.unchanged + outcome.unchanged,
-      rows: outcome.rows,
-    }
-  }
-
-  committed(outcome: Outcome): void {
-    this.#counts = this.with(outcome)
-    this.schemaChanges.push(...outcome.schemaChanges)
-  }
-
-  /** Counts the events of the source on their way to `report`. */
-  listen(report: Report | undefined): Report {
-    return (event) => {
-      this.#count(event.type, event['count'])
-      if (event.type === 'walks-disagreed') this.notes.push(describeDisagreement(event['walks']))
-      if (event.type === 'records-missing') this.notes.push(describeMissing(event['read'], event['count']))
-      report?.(event)
-    }
-  }
-
-  #count(type: string, count: Json | undefined): void {
-    const counts = this.#counts
-    if (type === 'request-finished') this.#counts = { ...counts, requests: counts.requests + 1 }
-    if (type === 'request-retried') this.#counts = { ...counts, retries: counts.retries + 1 }
-    if (type === 'records-counted' && typeof count === 'number') this.#counts = { ...counts, apiCount: count }
+/** The counts as they are once `outcome` is committed. */
+export function addOutcome(counts: RunCounts, outcome: Outcome, place: RowsPlace): RunCounts {
+  return {
+    ...counts,
+    received: counts.received + outcome.received,
+    kept: counts.kept + outcome.kept,
+    inserted: counts.inserted + outcome.inserted,
+    updated: counts.updated + outcome.updated,
+    merged: counts.merged + outcome.inserted + outcome.updated,
+    unchanged: counts.unchanged + outcome.unchanged,
+    discarded: [...(outcome.discarded?.values() ?? [])].reduce((sum, count) => sum + count, counts.discarded),
+    rows: place === 'live' ? outcome.rows : counts.rows,
   }
 }
 
-function describeMissing(read: Json | undefined, count: Json | undefined): string {
-  return `The source counts ${JSON.stringify(count)} records, but ${JSON.stringify(read)} came, twice. The next runs bring those that show up later; --full-refresh reads all again.`
+/** The counts with the audit of one more plan. */
+export function addAudit(counts: RunCounts, audit: Audit): RunCounts {
+  return {
+    ...counts,
+    apiCountBefore: counts.apiCountBefore ?? audit.before,
+    apiCountAfter: audit.after ?? counts.apiCountAfter,
+    planned: add(counts.planned, audit.planned),
+    read: add(counts.read, audit.read),
+    duplicates: add(counts.duplicates, audit.repeated),
+    truncatedLists: add(counts.truncatedLists, audit.truncated),
+    missing: add(counts.missing, audit.missing),
+    provenFrom: audit.provenFrom ?? null,
+    provenBefore: audit.provenBefore ?? null,
+    unproven: add(counts.unproven, audit.unproven),
+    unaccounted: add(counts.unaccounted, audit.unaccounted),
+    shortPages: add(counts.shortPages, audit.shortPages),
+  }
 }
 
-function describeDisagreement(walks: Json | undefined): string {
-  return `The records changed during each of ${JSON.stringify(walks)} walks through the list, so that no two agreed. All that was seen is stored; the next run brings what changed meanwhile.`
+function add(one: number | null = null, other: number | null = null): number | null {
+  return one === null || other === null ? (one ?? other) : one + other
 }

@@ -1,11 +1,17 @@
-import { IngestError, type RunRecord } from '@ingestr/contract'
+import { type Clock, IngestError, type RunRecord, type StateKey } from '@ingestr/contract'
 
-import type { PassOptions } from './pass.ts'
 import type { RunCounts } from './run-counts.ts'
 
-/** What is stored of a run. */
+/** A run, as far as its record goes. */
+export interface RecordedRun {
+  readonly run: { readonly id: string; readonly startedAt: number }
+  readonly key: StateKey
+  readonly clock: Clock
+}
+
+/** What is stored of a run of one table. */
 export function runRecord(
-  { run, key, clock }: PassOptions,
+  { run, key, clock }: RecordedRun,
   status: RunRecord['status'],
   counts: RunCounts,
   error?: unknown,
@@ -18,18 +24,6 @@ export function runRecord(
     endedAt: status === 'running' ? undefined : clock.now(),
     error: error === undefined ? undefined : describeError(error),
     counts: { ...counts },
-  }
-}
-
-/** Records a run that failed before its first page, where there are state tables already; never throws. */
-export async function recordEarlyFailure(options: PassOptions, error: unknown): Promise<void> {
-  const { state, destination, tally } = options
-  const { sql } = destination
-  try {
-    await state.prepare(sql)
-    await sql.apply(state.recordRun(sql.dialect, runRecord(options, 'failed', tally.counts, error)))
-  } catch {
-    // The failure itself is the one to tell of.
   }
 }
 

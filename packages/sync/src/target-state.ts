@@ -8,6 +8,8 @@ import {
   type TableState,
 } from '@ingestr/contract'
 
+import { appendedBefore, isAppended, loadStrategy } from './appended-table.ts'
+
 /** Where a run starts from. */
 export interface StartingPoint {
   /** Undefined: from the beginning. */
@@ -40,28 +42,28 @@ export interface TargetFacts {
 
 /**
  * Decides from the stored state whether a run goes on or begins anew.
- * @throws IngestError `TARGET_TAKEN` when the target belongs to another workspace or another table
+ * @throws IngestError `TARGET_TAKEN` when the target belongs to another workspace or another table, `INVALID_ARGUMENT` when
+ *   earlier runs appended to it and this one would not
  */
 export function findStartingPoint(facts: TargetFacts): StartingPoint {
   const { key, definition, isFullRefresh } = facts
   const entry = facts.entries.find((stored) => stored.source === key.source && stored.table === key.table)
-  // A replace that another workspace began and never published has not touched the table.
-  const other = facts.entries.find(
-    (stored) => stored !== entry && (stored.isPublished || stored.strategy !== 'replace'),
-  )
+  const other = facts.entries.find((stored) => stored !== entry && ownsRows(stored, entry, facts.table))
   if (other !== undefined && !isFullRefresh) throw targetTaken(key, other)
   const revision = entry?.revision ?? 0
   const fresh = { after: undefined, unpublished: undefined, isVoid: false, revision, notes: [] }
+  const hasAppended = entry?.strategy === 'append' && (facts.table?.rows ?? 0) > 0
+  if (hasAppended && !isFullRefresh && !isAppended(definition)) throw appendedBefore(key)
   if (isFullRefresh) {
-    if (entry !== undefined && isUnfinishedRefresh(entry, definition)) return resume(entry)
+    if (entry !== undefined && isUnfinishedRefresh(entry, definition)) return resume(entry, definition)
     return { ...fresh, strategy: 'replace' }
   }
   if (definition.strategy === 'replace' && entry === undefined && facts.table?.isOwn === false) throw notOurs(key)
+  if (entry !== undefined && isUnfinishedRefresh(entry, definition)) return resume(entry, definition)
   if (entry === undefined || definition.strategy === 'replace') return { ...fresh, strategy: definition.strategy }
-  if (isUnfinishedRefresh(entry, definition)) return resume(entry)
   const loss = describeLoss(facts.table, entry)
   if (loss !== undefined) return { ...fresh, strategy: definition.strategy, isVoid: true, notes: [loss] }
-  if (!entry.isPublished) return resume(entry)
+  if (!entry.isPublished) return resume(entry, definition)
   return {
     ...fresh,
     after: entry.checkpoint,
@@ -70,15 +72,33 @@ export function findStartingPoint(facts: TargetFacts): StartingPoint {
   }
 }
 
-function resume(entry: StateEntry): StartingPoint {
-  const { checkpoint, strategy, generation, revision } = entry
+/**
+ * Whether the table's rows are of the other entry. A replace that was begun and never published has not touched the table,
+ * but its entry took the place of the one that told whose rows are there: they are its own, unless they are ours.
+ */
+function ownsRows(other: StateEntry, own: StateEntry | undefined, table: TableState | undefined): boolean {
+  if (!isUnpublishedReplace(other)) return true
+  const isOurs = own !== undefined && !isUnpublishedReplace(own)
+  return !isOurs && table?.isOwn === true && table.rows > 0
+}
+
+function isUnpublishedReplace({ isPublished, strategy }: StateEntry): boolean {
+  return !isPublished && strategy === 'replace'
+}
+
+function resume(entry: StateEntry, definition: TableDefinition): StartingPoint {
+  const { checkpoint, generation, revision } = entry
+  const strategy = loadStrategy(entry.strategy, definition)
   const stagedRows = strategy === 'replace' ? entry.rows : 0
   return { after: checkpoint, strategy, unpublished: { generation, stagedRows }, isVoid: false, revision, notes: [] }
 }
 
-/** A replace of a table that is otherwise merged was cut short: its rows are staged, the target is as it was. */
+/**
+ * A replace of a table whose rows have versions was cut short: its rows are staged, the target is as it was. A list without
+ * versions is short, and begun anew.
+ */
 function isUnfinishedRefresh(entry: StateEntry, definition: TableDefinition): boolean {
-  return !entry.isPublished && entry.strategy === 'replace' && definition.strategy !== 'replace'
+  return isUnpublishedReplace(entry) && definition.versionColumn !== undefined
 }
 
 /** A checkpoint is about rows in a table; without them it is void. */

@@ -1,4 +1,5 @@
-import type { Json, Report } from '@ingestr/contract'
+import type { StatefulDestination, Json, Report } from '@ingestr/contract'
+import { createDuckdbDestination } from '@ingestr/destination-duckdb'
 import { rejectionOf } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
@@ -12,17 +13,22 @@ const bytesOfOne = JSON.stringify({ data: sixPages[0] }).length
 describe('commits', () => {
   it('come once the bytes since the last one reach the bound', async () => {
     await using harness = await createSyncHarness()
-    const { report, received } = listenToCommits()
+    const { report, received, reach } = listenToCommits()
+    const source = createScriptedSource({ pages: sixPages })
+    source.onPage = (given) => reach(Math.floor(given / 2))
     const commitPolicy = { maxBytes: 2 * bytesOfOne, maxIntervalMs: Number.MAX_SAFE_INTEGER }
-    await harness.run({ source: createScriptedSource({ pages: sixPages }), commitPolicy, report })
+    await harness.run({ source, commitPolicy, report })
     expect(received).toEqual([2, 4, 6])
   })
 
   it('come once the time since the last one reaches the bound', async () => {
     await using harness = await createSyncHarness()
-    const { report, received } = listenToCommits()
+    const { report, received, reach } = listenToCommits()
     const source = createScriptedSource({ pages: sixPages })
-    source.onPage = (given) => (given === 1 || given === 3 ? harness.clock.advance(2000) : undefined)
+    source.onPage = async (given) => {
+      await reach(Math.floor(given / 2))
+      if (given === 1 || given === 3) harness.clock.advance(2000)
+    }
     const commitPolicy = { maxBytes: Number.MAX_SAFE_INTEGER, maxIntervalMs: 2000 }
     await harness.run({ source, commitPolicy, report })
     expect(received).toEqual([2, 4, 6])
@@ -49,21 +55,81 @@ describe('commits', () => {
   it('make rows and checkpoint durable as one: where the checkpoint was moved by another run, the rows stay out', async () => {
     await using harness = await createSyncHarness()
     const source = createScriptedSource({ pages: [[{ id: '1' }], [{ id: '2' }], [{ id: '3' }]] })
+    const { report, reach } = listenToCommits()
     source.onPage = async (given) => {
-      if (given === 1) await harness.execute('update _ingestr.checkpoints set revision = revision + 10')
+      if (given !== 1) return
+      await reach(1)
+      await harness.execute('update _ingestr.checkpoints set revision = revision + 10')
     }
-    const error = await rejectionOf(harness.run({ source, commitPolicy: everyPage }))
+    const error = await rejectionOf(harness.run({ source, commitPolicy: everyPage, report }))
     expect(error.code).toBe('STATE_CONFLICT')
     expect(await harness.query('select id from people')).toEqual([{ id: '1' }])
     expect(await harness.query('select checkpoint from _ingestr.checkpoints')).toEqual([{ checkpoint: '{"page":1}' }])
   })
 })
 
-/** How many records the run had received at each of its commits. */
-function listenToCommits(): { readonly report: Report; readonly received: readonly (Json | undefined)[] } {
-  const received: (Json | undefined)[] = []
-  const report: Report = (event) => {
-    if (event.type === 'rows-committed') received.push(event['received'])
+describe('a commit that takes long', () => {
+  it('keeps no page waiting, and the next one has all that came meanwhile', async () => {
+    await using harness = await createSyncHarness()
+    await using destination = createDuckdbDestination({ path: harness.path })
+    const allGiven = Promise.withResolvers<void>()
+    const source = createScriptedSource({ pages: sixPages })
+    source.onPage = (given) => (given === 5 ? allGiven.resolve() : undefined)
+    const slow = withSlowCommits(destination, allGiven.promise)
+    const { report, received } = listenToCommits()
+    const result = await harness.run({ source, destination: slow, commitPolicy: everyPage, report })
+    expect(result.counts.rows).toBe(6)
+    expect(received.at(0)).toBe(1)
+    expect(received.at(-1)).toBe(6)
+    expect(received.length).toBeLessThan(5)
+  })
+})
+
+/** Commits do not end before `end`. */
+function withSlowCommits(destination: StatefulDestination, end: Promise<void>): StatefulDestination {
+  return {
+    specificationVersion: 'v1',
+    location: destination.location,
+    capabilities: destination.capabilities,
+    sql: destination.sql,
+    canonicalName: (table) => destination.canonicalName(table),
+    describe: (table, options) => destination.describe(table, options),
+    async openLoad(request, options) {
+      const load = await destination.openLoad(request, options)
+      return {
+        write: (page, given) => load.write(page, given),
+        async commit(given) {
+          const outcome = await load.commit(given)
+          await end
+          return outcome
+        },
+        publish: (given) => load.publish(given),
+        [Symbol.asyncDispose]: () => load[Symbol.asyncDispose](),
+      }
+    },
+    [Symbol.asyncDispose]: () => destination[Symbol.asyncDispose](),
   }
-  return { report, received }
+}
+
+type Commits = {
+  readonly report: Report
+  /** How many records the run had received at each of its commits. */
+  readonly received: readonly (Json | undefined)[]
+  /** Resolves once there have been so many. */
+  readonly reach: (count: number) => Promise<void>
+}
+
+function listenToCommits(): Commits {
+  const received: (Json | undefined)[] = []
+  let heard = Promise.withResolvers<void>()
+  const report: Report = (event) => {
+    if (event.type !== 'rows-committed') return
+    received.push(event['received'])
+    heard.resolve()
+    heard = Promise.withResolvers<void>()
+  }
+  const reach = async (count: number): Promise<void> => {
+    while (received.length < count) await heard.promise
+  }
+  return { report, received, reach }
 }

@@ -35,6 +35,40 @@ describe('a full refresh', () => {
     expect(result.counts.rows).toBe(2)
   })
 
+  it('that was cut short keeps another workspace out of the table as before', async () => {
+    await using harness = await createSyncHarness()
+    await harness.run({ source: createScriptedSource({ pages: [first] }) })
+    const broken = createScriptedSource({ pages: [first, outage] })
+    await rejectionOf(harness.run({ source: broken, isFullRefresh: true }))
+    const other = createScriptedSource({ pages: [second], identity: 'scripted:two' })
+    const error = await rejectionOf(harness.run({ source: other }))
+    expect(error.code).toBe('TARGET_TAKEN')
+    expect(await harness.query('select id from people order by id')).toEqual([{ id: '1' }, { id: '2' }])
+  })
+
+  it('of each of two workspaces that were cut short is gone on with by neither without being asked for', async () => {
+    await using harness = await createSyncHarness()
+    await harness.run({ source: createScriptedSource({ pages: [first] }) })
+    const broken = createScriptedSource({ pages: [first, outage] })
+    const other = createScriptedSource({ pages: [second, outage], identity: 'scripted:two' })
+    await rejectionOf(harness.run({ source: broken, isFullRefresh: true }))
+    await rejectionOf(harness.run({ source: other, isFullRefresh: true }))
+    const again = createScriptedSource({ pages: [second, second], identity: 'scripted:two' })
+    const error = await rejectionOf(harness.run({ source: again }))
+    expect(error.code).toBe('TARGET_TAKEN')
+    await harness.run({ source: again, isFullRefresh: true })
+    expect(await harness.query('select id from people order by id')).toEqual([{ id: '2' }, { id: '3' }])
+  })
+
+  it('that was cut short before the table held anything is in nobody’s way', async () => {
+    await using harness = await createSyncHarness()
+    const broken = createScriptedSource({ pages: [first, outage] })
+    await rejectionOf(harness.run({ source: broken, isFullRefresh: true }))
+    const other = createScriptedSource({ pages: [second], identity: 'scripted:two' })
+    const result = await harness.run({ source: other })
+    expect(result.counts.rows).toBe(2)
+  })
+
   it('shows the old rows until it is complete, then exactly the new ones', async () => {
     await using harness = await createSyncHarness()
     await harness.run({ source: createScriptedSource({ pages: [first] }) })

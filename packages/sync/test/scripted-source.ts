@@ -1,4 +1,4 @@
-import type { Batch, Plan, ReadOptions, ReadRequest, Source, TableDefinition } from '@ingestr/contract'
+import type { Audit, Batch, Plan, ReadOptions, ReadRequest, Source, TableDefinition } from '@ingestr/contract'
 import { createPage } from '@ingestr/records'
 
 /** A merge table with a version, as contacts are. */
@@ -46,12 +46,29 @@ export interface ScriptedSource extends Source {
 export interface Script {
   readonly identity?: string
   readonly pages: readonly Step[]
+  /** Of `labels`, where they are not the same. */
+  readonly labels?: readonly Step[]
+  /** What the last batch says was counted. */
+  readonly audit?: Partial<Audit>
   /** Ends the stream before its last batch. */
   readonly endsEarly?: boolean
 }
 
+const nothingCounted: Audit = {
+  before: null,
+  after: null,
+  planned: null,
+  read: null,
+  repeated: null,
+  truncated: null,
+  missing: null,
+}
+
 export function createScriptedSource(script: Script): ScriptedSource {
   const requests: ReadRequest[] = []
+  const audit = script.audit && { ...nothingCounted, ...script.audit }
+  const stepsOf = (request: ReadRequest): readonly Step[] =>
+    request.table === 'labels' ? (script.labels ?? script.pages) : script.pages
   return {
     specificationVersion: 'v1',
     requests,
@@ -64,7 +81,7 @@ export function createScriptedSource(script: Script): ScriptedSource {
     async plan(request: ReadRequest): Promise<Plan> {
       requests.push(request)
       const position = Number(request.after?.['page'] ?? 0)
-      const isResumed = position > 0 && position < script.pages.length
+      const isResumed = position > 0 && position < stepsOf(request).length
       return {
         request,
         tables: [request.table === 'people' ? people : labels],
@@ -76,16 +93,20 @@ export function createScriptedSource(script: Script): ScriptedSource {
     },
     async *read(plan: Plan, options: ReadOptions = {}): AsyncIterable<Batch> {
       const first = plan.detail as number
-      for (const [index, step] of script.pages.entries()) {
+      const steps = stepsOf(plan.request)
+      for (const [index, step] of steps.entries()) {
         if (index < first) continue
-        if (options.stop?.aborted === true) return
+        if (options.stop?.aborted === true) {
+          options.report?.({ type: 'read-stopped', table: plan.request.table, remaining: steps.length - index })
+          return
+        }
         await this.onPage(index - first)
         if (step instanceof Error) throw step
         options.report?.({ type: 'request-finished', path: '/people' })
-        const isLast = index === script.pages.length - 1
-        yield { page: toPage(step), checkpoint: { page: index + 1 }, isLast: isLast && script.endsEarly !== true }
+        const isLast = index === steps.length - 1 && script.endsEarly !== true
+        yield { page: toPage(step), checkpoint: { page: index + 1 }, isLast, ...(isLast && audit && { audit }) }
       }
-      if (first >= script.pages.length) yield { checkpoint: { page: first }, isLast: true }
+      if (first >= steps.length) yield { checkpoint: { page: first }, isLast: true, ...(audit && { audit }) }
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }

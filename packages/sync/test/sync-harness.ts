@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-import type { Destination, Json } from '@ingestr/contract'
+import type { StatefulDestination, Json } from '@ingestr/contract'
 import { createDuckdbDestination } from '@ingestr/destination-duckdb'
 import { createStateStore } from '@ingestr/state-kysely'
 import {
@@ -10,7 +10,8 @@ import {
   type ManualClock,
 } from '@ingestr-tooling/testing'
 
-import { syncTable, type CommitPolicy, type SyncOptions, type SyncResult } from '../src/index.ts'
+import { syncTable, syncTables, type CommitPolicy, type SyncOptions, type SyncResult } from '../src/index.ts'
+import type { SyncTablesOptions, TableResult } from '../src/index.ts'
 
 /** A commit after every page. */
 export const everyPage: CommitPolicy = { maxBytes: 1, maxIntervalMs: 0 }
@@ -21,6 +22,8 @@ export interface SyncHarness extends AsyncDisposable {
   readonly path: string
   /** One run in a destination opened anew, as a process of its own would. */
   run(options: Pick<SyncOptions, 'source'> & Partial<SyncOptions>): Promise<SyncResult>
+  /** One run of `people` and `labels`. */
+  runBoth(options: Pick<SyncTablesOptions, 'source'> & Partial<SyncTablesOptions>): Promise<readonly TableResult[]>
   /** Rows of a query, values as JSON. */
   query(text: string): Promise<ReadonlyArray<Record<string, Json>>>
   execute(text: string): Promise<void>
@@ -31,21 +34,19 @@ export async function createSyncHarness(): Promise<SyncHarness> {
   const clock = createManualClock()
   const random = createSeededRandom(1)
   const path = join(directory.path, 'test.duckdb')
-  const open = (): Destination => createDuckdbDestination({ path })
+  const open = (): StatefulDestination => createDuckdbDestination({ path })
+  const shared = { state: createStateStore(), clock, random }
   return {
     clock,
     path,
     async run(options) {
       await using destination = open()
-      return await syncTable({
-        destination,
-        state: createStateStore(),
-        clock,
-        random,
-        table: 'people',
-        target: { name: 'people' },
-        ...options,
-      })
+      return await syncTable({ ...shared, destination, table: 'people', target: { name: 'people' }, ...options })
+    },
+    async runBoth(options) {
+      await using destination = open()
+      const tables = ['people', 'labels'].map((table) => ({ table, target: { name: table } }))
+      return await syncTables({ ...shared, destination, tables, ...options })
     },
     async query(text) {
       await using destination = open()

@@ -100,7 +100,7 @@ describe('the record of a run', () => {
   it('says failed where a run was killed, once the next one begins', async () => {
     await using harness = await createSyncHarness()
     await harness.run({ source: createScriptedSource({ pages: [first] }) })
-    await harness.execute("update _ingestr.runs set status = 'running', ended_at = null")
+    await harness.execute("update _ingestr.run_tables set status = 'running', ended_at = null")
     await harness.run({ source: createScriptedSource({ pages: [first] }) })
     expect(await harness.query('select status, error from _ingestr.runs order by started_at, run_id')).toContainEqual({
       status: 'failed',

@@ -26,6 +26,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
     '@ingestr/state-kysely',
     '@ingestr/sync',
   ],
+  '@ingestr/conformance': ['@ingestr/contract', '@ingestr/records'],
   '@ingestr/fake-intercom': [],
   ingestr: ['@ingestr/contract', '@ingestr/ingest'],
 }

@@ -72,6 +72,22 @@ describe('documentation', () => {
     expect(read('README.md').replaceAll(/\s*\\\n\s*/g, ' ')).toContain(command.join(' '))
   })
 
+  it('lists every flag of the command with its variables in the README, and no other', () => {
+    const given = Array.from(
+      read(settings).matchAll(/flag: '(--[a-z-]+)',\s*variables: \[([^\]]+)\]/g),
+      ([, flag = '', variables = '']) => [flag, ...Array.from(variables.matchAll(/'(\w+)'/g), ([, name]) => name)],
+    )
+    const section = read('README.md')
+      .split(/^## /m)
+      .find((text) => text.startsWith('The command\n'))
+    const rows = Array.from(
+      (section ?? '').matchAll(/^\| `(--[a-z-]+)` *\|([^|]+)\|/gm),
+      ([, flag = '', variables = '']) => [flag, ...Array.from(variables.matchAll(/`(\w+)`/g), ([, name]) => name)],
+    )
+    expect(given.length).toBe(read(settings).match(/flag: '/g)?.length)
+    expect(rows.toSorted()).toEqual(given.toSorted())
+  })
+
   it('lists every package in the README', () => {
     const readme = read('README.md')
     expect(packages.filter(({ folder }) => !readme.includes(`](${folder})`)).map(({ folder }) => folder)).toEqual([])

@@ -3,6 +3,7 @@ import type { CountedTable } from '../options.ts'
 import type { Blueprint } from '../store/blueprint.ts'
 import { articleDetails, buildArticle } from './article.ts'
 import { buildCompany, hasUsers } from './company.ts'
+import { sketchContact } from './contact-sketch.ts'
 import { buildContact } from './contact.ts'
 import { buildConversation } from './conversation.ts'
 import { conversationDetails } from './conversation-details.ts'
@@ -21,9 +22,8 @@ type Common = Pick<Blueprint, 'timesOf' | 'idOf'>
 
 /** How each table of a world is made. */
 export function createBlueprints(world: World): { readonly [table in CountedTable]: Blueprint } {
-  const { seed, start, end } = world
-  const timesOf = (table: CountedTable): Blueprint['timesOf'] =>
-    createTimes({ seed: seed + salts[table], start, end, count: world.counts[table] })
+  const { seed } = world
+  const timesOf = (table: CountedTable): Blueprint['timesOf'] => createTimes(world.spanOf(table))
   const hexadecimal = (table: 'contacts' | 'companies' | 'segments'): Common => ({
     timesOf: timesOf(table),
     idOf: (ordinal, createdAt) => objectId(seed, salts[table], ordinal, createdAt),
@@ -36,6 +36,7 @@ export function createBlueprints(world: World): { readonly [table in CountedTabl
     contacts: {
       ...hexadecimal('contacts'),
       build: (version) => buildContact(world, version),
+      sketch: (version) => sketchContact(world, version),
       onRequest: { merge_history: 'include_merge_history' },
     },
     companies: {
@@ -48,6 +49,7 @@ export function createBlueprints(world: World): { readonly [table in CountedTabl
     conversations: {
       ...numbered('conversations'),
       build: (version) => buildConversation(world, version),
+      sketch: ({ id }) => ({ id }),
       onRequest: { monitor_evaluations: 'include_monitors', scorecards: 'include_scorecards' },
       details: conversationDetails,
     },

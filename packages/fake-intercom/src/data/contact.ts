@@ -1,9 +1,9 @@
 import { rawNumber, type JsonObject, type JsonValue } from '../json.ts'
 import type { Seedling } from '../store/blueprint.ts'
 import { customAttributes } from './attributes.ts'
+import { sketchContact } from './contact-sketch.ts'
 import { createDice, type Dice } from './dice.ts'
 import { numberedId, objectId, salts } from './identifiers.ts'
-import { nameOf } from './words.ts'
 import type { World } from './world.ts'
 
 /** The first of these many are shown in a contact's lists of tags, notes and companies (API description, line 25488). */
@@ -13,19 +13,17 @@ const shownLimit = 10
 export function buildContact(world: World, version: Seedling): JsonObject {
   const { id, ordinal, createdAt, updatedAt } = version
   const dice = createDice(world.seed, salts.contacts, ordinal)
-  const isUser = !dice.oneIn(4)
-  const maybeTime = (): number | null => (dice.oneIn(3) ? null : createdAt + dice.below(updatedAt - createdAt + 1))
-  const domain = dice.pick(['example.com', 'müller.example', 'mail.example.org'])
+  const sketch = sketchContact(world, version)
   return {
     type: 'contact',
     id,
     workspace_id: world.workspaceId,
-    external_id: isUser ? externalId(dice, ordinal) : null,
-    role: isUser ? 'user' : 'lead',
-    email: `contact.${ordinal}+${dice.hex(4)}@${domain}`,
-    ...(ordinal % 9 === 4 ? {} : { email_domain: domain }),
+    external_id: sketch.external_id,
+    role: sketch.role,
+    email: sketch.email,
+    ...(ordinal % 9 === 4 || sketch.email === null ? {} : { email_domain: sketch.email.replace(/.*@/, '') }),
     phone: dice.oneIn(3) ? `+3538${dice.below(100_000_000)}` : null,
-    name: dice.oneIn(8) ? null : nameOf(dice),
+    name: sketch.name,
     owner_id: owner(dice, ordinal),
     has_hard_bounced: dice.oneIn(20),
     marked_email_as_spam: dice.oneIn(30),
@@ -33,12 +31,12 @@ export function buildContact(world: World, version: Seedling): JsonObject {
     unsubscribed_from_sms: false,
     created_at: createdAt,
     updated_at: updatedAt,
-    signed_up_at: ordinal % 41 === 5 ? 2_738_966_400 : maybeTime(),
-    last_seen_at: maybeTime(),
-    last_replied_at: maybeTime(),
-    last_contacted_at: maybeTime(),
-    last_email_opened_at: maybeTime(),
-    last_email_clicked_at: maybeTime(),
+    signed_up_at: sketch.signed_up_at,
+    last_seen_at: sketch.last_seen_at,
+    last_replied_at: sketch.last_replied_at,
+    last_contacted_at: sketch.last_contacted_at,
+    last_email_opened_at: sketch.last_email_opened_at,
+    last_email_clicked_at: sketch.last_email_clicked_at,
     language_override: dice.oneIn(10) ? 'pt-BR' : null,
     browser: dice.oneIn(4) ? null : dice.pick(['chrome', 'safari', 'firefox']),
     browser_version: dice.oneIn(4) ? null : `${90 + dice.below(40)}.0.${dice.below(9000)}`,
@@ -71,13 +69,8 @@ export function buildContact(world: World, version: Seedling): JsonObject {
     ...(ordinal % 17 === 6 ? { sms_consent: dice.oneIn(2) } : {}),
     ...(ordinal % 29 === 3 ? { lifetime_points: rawNumber('9007199254740993') } : {}),
     ...(ordinal % 31 === 4 ? { 'Beta Flags': ['new-inbox', { since: createdAt }] } : {}),
-    ...(isUser && ordinal % 14 === 2 ? { merge_history: mergeHistory(dice, createdAt) } : {}),
+    ...(sketch.role === 'user' && ordinal % 14 === 2 ? { merge_history: mergeHistory(dice, createdAt) } : {}),
   }
-}
-
-/** The caller's own id: text that may look like a number and be too large for one. */
-function externalId(dice: Dice, ordinal: number): string {
-  return ordinal % 6 === 1 ? `46628047112828${dice.below(100_000) + 10_000}` : `user-${ordinal}-${dice.hex(6)}`
 }
 
 /** Text from 2.16 on, but some answers still have the number. */

@@ -1,10 +1,12 @@
 import type { RecordTimes } from '../store/version.ts'
 import { createDice } from './dice.ts'
 
-/** Over which time a table's records came to be; bounds in unix seconds. */
+/** Over which time a table's records came to be; all in unix seconds, both ends included. */
 export interface Span {
   readonly seed: number
-  readonly start: number
+  readonly created: readonly [start: number, end: number]
+  /** When all records were last changed; undefined for some time between their creation and `end`. */
+  readonly updated: readonly [start: number, end: number] | undefined
   readonly end: number
   readonly count: number
 }
@@ -16,10 +18,10 @@ export type TimesOf = (ordinal: number) => RecordTimes
  * Spread evenly, in the order of the numbers, with what real tables have: neighbours of the same second, an import of a few
  * per cent of all records within ten minutes, records that never changed, and changes that fall on the same second.
  */
-export function createTimes({ seed, start, end, count }: Span): TimesOf {
+export function createTimes({ seed, created: [start, createdEnd], updated, end, count }: Span): TimesOf {
   const importFrom = Math.floor(count * 0.4)
   const importTo = Math.floor(count * 0.44)
-  const length = end - start
+  const length = createdEnd - start
 
   function createdAt(ordinal: number): number {
     if (ordinal >= importFrom && ordinal < importTo) {
@@ -35,6 +37,11 @@ export function createTimes({ seed, start, end, count }: Span): TimesOf {
   return (ordinal) => {
     const created = createdAt(ordinal)
     const dice = createDice(seed, ordinal, 7)
+    if (updated !== undefined) {
+      const [first, last] = updated
+      const updatedAt = Math.max(first + dice.below(last - first + 1), created)
+      return { createdAt: created, updatedAt, activeAt: updatedAt }
+    }
     if (dice.oneIn(4)) {
       return { createdAt: created, updatedAt: created, activeAt: created }
     }

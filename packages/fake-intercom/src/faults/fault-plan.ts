@@ -1,12 +1,14 @@
 import type { LoggedRequest } from '../request-log.ts'
 import type { Fault } from './fault.ts'
 
-/** Which requests are to fail, and how. Without `path` and `method`, any. */
+/** Which requests are to fail, and how. Without `path`, `method` and `body`, any. */
 export interface FaultOrder {
   readonly fault: Fault
   /** A path that must be the same, or a pattern that must be found in it. */
   readonly path?: string | RegExp
   readonly method?: 'GET' | 'POST'
+  /** A pattern that must be found in the body, as JSON without spaces. */
+  readonly body?: RegExp
   /** How many of the matching requests go well first. Default 0. */
   readonly skip?: number
   /** How many then fail. Default 1. */
@@ -46,8 +48,9 @@ export function createFaultPlan(): FaultPlan {
   }
 }
 
-function isMeant({ path, method }: FaultOrder, request: LoggedRequest): boolean {
+function isMeant({ path, method, body }: FaultOrder, request: LoggedRequest): boolean {
   const isPath =
     path === undefined || (typeof path === 'string' ? request.path === path : request.path.search(path) >= 0)
-  return isPath && (method === undefined || request.method === method)
+  const isBody = body === undefined || JSON.stringify(request.body ?? null).search(body) >= 0
+  return isPath && isBody && (method === undefined || request.method === method)
 }

@@ -25,14 +25,23 @@ export type Fault =
   | { readonly kind: 'without-data' }
   /** 200 without `pages`. */
   | { readonly kind: 'without-pages' }
+  /** One record is missing from the page, as `lossy-page` loses more: the one at `place`, counted from 0, or the last. Default 0. */
+  | { readonly kind: 'lossy-record'; readonly place?: number }
   | { readonly kind: PageFault }
 
 /**
  * What can go wrong with a page. `short-page`: fewer records than asked for though there are more. `empty-page`: none, though
  * there are more. (Of both, a walk by cursor that goes on loses nothing.) `lossy-page`: every second record is left out,
  * and the cursor passes them. `looping-cursor`: the next page is the same again. `refused-cursor`: 400 to a `starting_after`.
+ * `without-next`: no next page is named, though there are more.
  */
-export type PageFault = 'short-page' | 'empty-page' | 'lossy-page' | 'looping-cursor' | 'refused-cursor'
+export type PageFault =
+  | 'short-page'
+  | 'empty-page'
+  | 'lossy-page'
+  | 'looping-cursor'
+  | 'refused-cursor'
+  | 'without-next'
 
 const pageFaults: { readonly [kind in PageFault]: true } = {
   'short-page': true,
@@ -40,6 +49,7 @@ const pageFaults: { readonly [kind in PageFault]: true } = {
   'lossy-page': true,
   'looping-cursor': true,
   'refused-cursor': true,
+  'without-next': true,
 }
 
 function isPageFault(kind: Fault['kind']): kind is PageFault {

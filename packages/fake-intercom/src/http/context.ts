@@ -1,6 +1,6 @@
 import type { FakeOptions } from '../options.ts'
 import type { JsonValue } from '../json.ts'
-import type { PageFault } from '../faults/fault.ts'
+import type { Fault, PageFault } from '../faults/fault.ts'
 import type { Store } from '../store/store.ts'
 
 /** What a route is given. */
@@ -15,6 +15,8 @@ export interface RouteContext {
   readonly body: JsonValue | undefined
   /** 2.16 is 216, so that versions can be compared. */
   readonly version: number
+  /** The fault that is due, for a page to lose records by. */
+  readonly fault: Fault | undefined
   /** A fault that only paging can commit. */
   readonly pageFault: PageFault | undefined
   /** Whether a parameter is `true` in the query. */

@@ -14,6 +14,7 @@ import type { RateLimiter } from './rate-limit.ts'
 import { readBody, type RequestBody } from './read-body.ts'
 import { createRequestIds, errorBody, Refusal, refuse } from './refusal.ts'
 import { send, type Manner, type Outgoing } from './send.ts'
+import { createTurns } from './turns.ts'
 import { readVersion } from './version.ts'
 
 /** All that an exchange of request and answer needs. */
@@ -39,6 +40,7 @@ const jsonType = 'application/json; charset=utf-8'
 export function createExchange(parts: Exchanges): HandleRequest {
   const { options, clock, store, router, rateLimiter } = parts
   const nextRequestId = createRequestIds()
+  const turns = createTurns(options.capacity)
 
   return async (request, response) => {
     const body = await readBody(request)
@@ -47,7 +49,12 @@ export function createExchange(parts: Exchanges): HandleRequest {
     parts.log(entry)
     await parts.announce(entry)
     const fault = parts.faults.take(entry)
-    await pass(latencyOf(options, entry) + (fault?.kind === 'slow' ? fault.delayMs : 0))
+    await turns.take()
+    try {
+      await pass(latencyOf(options, entry) + (fault?.kind === 'slow' ? fault.delayMs : 0))
+    } finally {
+      turns.give()
+    }
     if (fault?.kind === 'reset') {
       request.socket.resetAndDestroy()
       return
@@ -82,7 +89,7 @@ export function createExchange(parts: Exchanges): HandleRequest {
       return {
         status: error.status,
         headers: { ...headers, ...error.headers, 'Content-Type': isPage ? 'text/html' : jsonType },
-        body: Buffer.from(isPage ? error.message : errorBody(requestId, error.code, error.message)),
+        body: [Buffer.from(isPage ? error.message : errorBody(requestId, error.code, error.message))],
       }
     }
   }
@@ -119,6 +126,7 @@ export function createExchange(parts: Exchanges): HandleRequest {
       query: target.searchParams,
       body: body.value,
       version: version.number,
+      fault,
       pageFault: toPageFault(fault),
       isRequested: (parameter) => target.searchParams.get(parameter) === 'true',
     })
@@ -126,12 +134,12 @@ export function createExchange(parts: Exchanges): HandleRequest {
 }
 
 /** The bytes of an answer, or what a fault makes of them. */
-function spoil(answer: Answer, { fault }: { readonly fault: Fault | undefined }): Uint8Array {
+function spoil(answer: Answer, { fault }: { readonly fault: Fault | undefined }): readonly Uint8Array[] {
   if (fault?.kind === 'empty-body') {
-    return new Uint8Array()
+    return []
   }
   if (fault?.kind === 'not-json') {
-    return Buffer.from('<html><body>We will be back soon</body></html>')
+    return [Buffer.from('<html><body>We will be back soon</body></html>')]
   }
   if (fault?.kind === 'without-data' && answer.kind === 'list') {
     return toBody({ kind: 'object', value: { type: answer.type, ...answer.rest } })

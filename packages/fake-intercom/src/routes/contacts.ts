@@ -4,22 +4,29 @@ import type { SearchRules } from '../search/compile.ts'
 import { createDayDialect, exactContactDialect, type DateDialect } from '../search/dates.ts'
 import { createDays } from '../search/days.ts'
 import { contactFields } from '../search/fields.ts'
+import { createMatches } from '../search/matches.ts'
 import type { FakeOptions } from '../options.ts'
 import type { Route } from './route.ts'
-import { answerCursorList, answerSearch, type SearchedTable } from './search.ts'
+import { answerCursorList, answerSearch, type SearchedTable, type SearchState } from './search.ts'
 import { answerSingle } from './single.ts'
 
 /** Contacts: list, search, and one by id. */
 export function contactRoutes(options: FakeOptions): readonly Route[] {
-  const rules: SearchRules = { fields: contactFields, dates: dialectOf(options), greater: 'strict' }
-  const exactRules: SearchRules = { ...rules, dates: exactContactDialect }
+  const rules: SearchRules = {
+    fields: contactFields,
+    dates: dialectOf(options),
+    greater: 'strict',
+    unsearchable: options.unsearchable,
+  }
+  const byDay: SearchState = { rules, matches: createMatches() }
+  const exact: SearchState = { rules: { ...rules, dates: exactContactDialect }, matches: createMatches() }
   return [
     { method: 'GET', path: '/contacts', answer: (context) => answerCursorList(context, contactsOf(context)) },
     {
       method: 'POST',
       path: '/contacts/search',
       // The day rule ended with 2.17.
-      answer: (context) => answerSearch(context, contactsOf(context), context.version >= 217 ? exactRules : rules),
+      answer: (context) => answerSearch(context, contactsOf(context), context.version >= 217 ? exact : byDay),
     },
     {
       method: 'GET',

@@ -3,20 +3,27 @@ import type { FakeOptions } from '../options.ts'
 import type { SearchRules } from '../search/compile.ts'
 import { createConversationDialect } from '../search/dates.ts'
 import { conversationFields } from '../search/fields.ts'
+import { createMatches } from '../search/matches.ts'
 import type { Route } from './route.ts'
-import { answerCursorList, answerSearch, type SearchedTable } from './search.ts'
+import { answerCursorList, answerSearch, type SearchedTable, type SearchState } from './search.ts'
 import { answerSingle } from './single.ts'
 
 /** Conversations: list, search, and one by id with its parts. */
 export function conversationRoutes(options: FakeOptions): readonly Route[] {
-  const greater = options.conversationGreater
-  const rules: SearchRules = { fields: conversationFields, dates: createConversationDialect(greater), greater }
+  const { conversationGreater: greater, unsearchable } = options
+  const rules: SearchRules = {
+    fields: conversationFields,
+    dates: createConversationDialect(greater),
+    greater,
+    unsearchable,
+  }
+  const state: SearchState = { rules, matches: createMatches() }
   return [
     { method: 'GET', path: '/conversations', answer: (context) => answerCursorList(context, conversationsOf(context)) },
     {
       method: 'POST',
       path: '/conversations/search',
-      answer: (context) => answerSearch(context, conversationsOf(context), rules),
+      answer: (context) => answerSearch(context, conversationsOf(context), state),
     },
     {
       method: 'GET',

@@ -1,19 +1,20 @@
+import { withoutLost } from '../faults/lost-records.ts'
 import { refuse } from '../http/refusal.ts'
 import type { ListAnswer } from '../http/answer.ts'
 import type { RouteContext } from '../http/context.ts'
 import type { JsonObject } from '../json.ts'
 import { printCursor, readCursor, type Cursor } from '../search/cursor.ts'
-import type { Filter, IndexedTime } from '../search/filter.ts'
-import { count, walk, type Read } from '../search/walk.ts'
+import type { IndexedTime } from '../search/filter.ts'
+import type { Selection } from '../search/selection.ts'
+import { walk } from '../search/walk.ts'
 import type { StoredTable } from '../store/table.ts'
 import type { Version } from '../store/version.ts'
-import type { View } from '../store/view.ts'
 
 /** What a page by cursor is made of. */
 export interface KeysetRequest {
   readonly table: StoredTable
-  readonly view: View
-  readonly filter: Filter
+  /** What is paged through, in the order of `sort`. */
+  readonly selection: Selection
   readonly sort: { readonly key: IndexedTime; readonly direction: 'ascending' | 'descending' }
   readonly perPage: number
   readonly startingAfter: string | undefined
@@ -21,33 +22,28 @@ export interface KeysetRequest {
   readonly key: string
 }
 
-/** Counts are kept until the view changes, for every page of a walk asks for the same. */
-const counts = new WeakMap<View, { revision: number; readonly byQuery: Map<string, number> }>()
-
 /** One page of a walk by cursor. Nothing is remembered between pages: the cursor says it all, over what is there now. */
-export function keysetPage(context: RouteContext, request: KeysetRequest, queryText: string): ListAnswer {
-  const { table, view, filter, sort, perPage, startingAfter } = request
+export function keysetPage(context: RouteContext, request: KeysetRequest): ListAnswer {
+  const { table, selection, sort, perPage, startingAfter } = request
+  const { total } = selection
   const { pageFault } = context
   if (pageFault === 'refused-cursor' && startingAfter !== undefined) {
     throw refuse(400, 'parameter_invalid', 'starting_after is invalid')
   }
   const after = startingAfter === undefined ? undefined : readCursor(startingAfter)
-  const read: Read = (version) => table.valueOf(version)
   const limit = limitOf(context, perPage)
-  const found = walk(view, filter, read, { ...sort, after, limit: Math.max(limit, 1) + 1 })
+  const found = walk(selection, { ...sort, after, limit: Math.max(limit, 1) + 1 })
   const page = found.slice(0, limit)
-  const total = countOnce(view, queryText, () => count(view, filter, read))
   const pageNumber = after?.page ?? 1
-  const hasNext = found.length > limit
+  const hasNext = found.length > limit && pageFault !== 'without-next'
   const next = hasNext ? nextCursor(page.at(-1), { after, pageNumber, sort: request.sort }) : undefined
   const loop = pageFault === 'looping-cursor' ? (startingAfter ?? printCursor(beginning(request.sort))) : undefined
   const startsAfter = loop ?? (next && printCursor(next))
-  const shown = pageFault === 'lossy-page' ? page.filter((_, place) => place % 2 === 0) : page
   return {
     kind: 'list',
     type: request.type,
     key: request.key,
-    records: shown.map((version) => table.bytesOf(version, context.isRequested)),
+    records: withoutLost(page, context.fault).map((version) => table.pieceOf(version, context.isRequested)),
     rest: {
       total_count: total,
       pages: {
@@ -84,19 +80,4 @@ function nextCursor(last: Version | undefined, { after, pageNumber, sort }: Posi
 
 function beginning({ direction }: KeysetRequest['sort']): Cursor {
   return direction === 'ascending' ? { seconds: -1, id: '', page: 1 } : { seconds: 253_402_300_800, id: '', page: 1 }
-}
-
-function countOnce(view: View, query: string, counted: () => number): number {
-  let kept = counts.get(view)
-  if (kept === undefined || kept.revision !== view.revision) {
-    kept = { revision: view.revision, byQuery: new Map() }
-    counts.set(view, kept)
-  }
-  const known = kept.byQuery.get(query)
-  if (known !== undefined) {
-    return known
-  }
-  const total = counted()
-  kept.byQuery.set(query, total)
-  return total
 }

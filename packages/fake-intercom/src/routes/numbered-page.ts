@@ -1,5 +1,6 @@
 import type { ListAnswer } from '../http/answer.ts'
 import type { RouteContext } from '../http/context.ts'
+import { withoutLost } from '../faults/lost-records.ts'
 import { refuse } from '../http/refusal.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import type { StoredTable } from '../store/table.ts'
@@ -31,16 +32,18 @@ export function numberedPage(context: RouteContext, request: NumberedRequest): L
   const total = index.size
   const end = Math.min(start + perPage, total, cap?.records ?? total)
   const descending = sort.direction === 'descending'
-  const versions = [
-    ...index.range(descending ? total - end : start, descending ? total - Math.min(start, total) : end, sort.direction),
-  ]
-  const hasNext = start + perPage < total
+  const versions = index.range(
+    descending ? total - end : start,
+    descending ? total - Math.min(start, total) : end,
+    sort.direction,
+  )
+  const hasNext = start + perPage < total && pageFault !== 'without-next'
   const nextPage = pageFault === 'looping-cursor' ? page : page + 1
   return {
     kind: 'list',
     type: 'list',
     key: 'data',
-    records: shown(versions, context).map((version) => table.bytesOf(version, context.isRequested)),
+    records: shown(versions, context).map((version) => table.pieceOf(version, context.isRequested)),
     rest: {
       total_count: total,
       pages: {
@@ -54,14 +57,14 @@ export function numberedPage(context: RouteContext, request: NumberedRequest): L
   }
 }
 
-function shown(versions: readonly Version[], { pageFault }: RouteContext): readonly Version[] {
+function shown(versions: readonly Version[], { fault, pageFault }: RouteContext): readonly Version[] {
   if (pageFault === 'empty-page') {
     return []
   }
   if (pageFault === 'short-page') {
     return versions.slice(0, Math.ceil(versions.length / 2))
   }
-  return pageFault === 'lossy-page' ? versions.filter((_, place) => place % 2 === 0) : versions
+  return withoutLost(versions, fault)
 }
 
 /** Recorded answers have a URL, the description an object. */

@@ -1,9 +1,10 @@
 import type { FakeClock } from '../clock.ts'
 import type { ListAnswer } from '../http/answer.ts'
 import type { RouteContext } from '../http/context.ts'
+import { withoutLost } from '../faults/lost-records.ts'
 import { refuse } from '../http/refusal.ts'
 import type { FakeOptions } from '../options.ts'
-import { anything } from '../search/filter.ts'
+import { selectAll } from '../search/selection.ts'
 import { walk } from '../search/walk.ts'
 import type { Cursor } from '../search/cursor.ts'
 
@@ -57,10 +58,9 @@ export function createScroll(options: FakeOptions, clock: FakeClock): Scroll {
       const scroll = parameter === null || parameter === '' ? begin() : resume(parameter)
       scroll.usedAt = clock.now()
       const { companies } = context.store.tables
-      const read = companies.valueOf
       const order = { key: 'createdAt', direction: 'ascending' } as const
       const limit = Math.ceil(options.scrollPageSize / (context.pageFault === 'short-page' ? 2 : 1))
-      const page = walk(companies.live, anything, read, { ...order, after: scroll.position, limit })
+      const page = walk(selectAll(companies.live, order.key), { ...order, after: scroll.position, limit })
       const last = page.at(-1)
       if (last === undefined) {
         open = undefined
@@ -71,7 +71,7 @@ export function createScroll(options: FakeOptions, clock: FakeClock): Scroll {
         kind: 'list',
         type: 'list',
         key: 'data',
-        records: page.map((version) => companies.bytesOf(version)),
+        records: withoutLost(page, context.fault).map((version) => companies.pieceOf(version)),
         rest: { pages: null, total_count: null, scroll_param: last === undefined ? null : scroll.parameter },
       }
     },

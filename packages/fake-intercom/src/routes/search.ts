@@ -3,7 +3,9 @@ import type { ListAnswer } from '../http/answer.ts'
 import type { RouteContext } from '../http/context.ts'
 import { isObject, type JsonObject, type JsonValue } from '../json.ts'
 import { compile, type SearchRules } from '../search/compile.ts'
-import { anything, type IndexedTime } from '../search/filter.ts'
+import type { IndexedTime } from '../search/filter.ts'
+import type { Matches } from '../search/matches.ts'
+import { selectAll } from '../search/selection.ts'
 import type { StoredTable } from '../store/table.ts'
 import { keysetPage, type KeysetRequest } from './keyset-page.ts'
 import { readPerPage } from './per-page.ts'
@@ -16,6 +18,12 @@ export interface SearchedTable {
   readonly perPage: { readonly standard: number; readonly largest: number }
 }
 
+/** What one search endpoint looks by, and what it found lately. */
+export interface SearchState {
+  readonly rules: SearchRules
+  readonly matches: Matches
+}
+
 /**
  * The order of `GET /contacts` and `GET /conversations`, and of a search that asks for none, is not documented. Recorded
  * cursors hold a time later than the one in the id, so it is taken to be the latest change first.
@@ -25,7 +33,7 @@ const usualSort = { key: 'updatedAt', direction: 'descending' } as const
 const sortKeys: { readonly [field: string]: IndexedTime } = { created_at: 'createdAt', updated_at: 'updatedAt' }
 
 /** `POST /contacts/search` and `POST /conversations/search`. The cursor is in the body; one in the query is ignored. */
-export function answerSearch(context: RouteContext, searched: SearchedTable, rules: SearchRules): ListAnswer {
+export function answerSearch(context: RouteContext, searched: SearchedTable, state: SearchState): ListAnswer {
   const { body } = context
   if (!isObject(body)) {
     throw refuse(400, 'parameter_invalid', 'The body must be a JSON object')
@@ -36,33 +44,36 @@ export function answerSearch(context: RouteContext, searched: SearchedTable, rul
   if (startingAfter !== undefined && typeof startingAfter !== 'string') {
     throw refuse(400, 'parameter_invalid', 'starting_after must be a string')
   }
-  const request: KeysetRequest = {
+  const order = readSort(sort, context.version)
+  return keysetPage(context, {
     table: searched.table,
-    view: searched.table.searched(),
-    filter: compile(query, rules),
-    sort: readSort(sort, context.version),
+    selection: state.matches.of({
+      text: JSON.stringify(query ?? null),
+      filter: compile(query, state.rules),
+      key: order.key,
+      view: searched.table.searched(),
+      read: searched.table.valuesOf,
+    }),
+    sort: order,
     perPage: readPerPage(paging['per_page'], searched.perPage),
     startingAfter,
     type: searched.type,
     key: searched.key,
-  }
-  return keysetPage(context, request, JSON.stringify(query ?? null) + rules.greater + String(context.version))
+  })
 }
 
 /** `GET /contacts` and `GET /conversations`. */
 export function answerCursorList(context: RouteContext, listed: SearchedTable): ListAnswer {
   const { query } = context
-  const request: KeysetRequest = {
+  return keysetPage(context, {
     table: listed.table,
-    view: listed.table.live,
-    filter: anything,
+    selection: selectAll(listed.table.live, usualSort.key),
     sort: usualSort,
     perPage: readPerPage(query.get('per_page'), listed.perPage),
     startingAfter: query.get('starting_after') ?? undefined,
     type: listed.type,
     key: listed.key,
-  }
-  return keysetPage(context, request, 'list')
+  })
 }
 
 /** From 2.16 on the order must be spelt out; older versions took `desc`, and took it as descending. */

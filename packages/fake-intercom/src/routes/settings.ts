@@ -84,7 +84,7 @@ interface WholeTable {
 
 function whole(context: RouteContext, { table, type, key, isWanted = () => true }: WholeTable): ListAnswer {
   const versions = context.isRequested('include_archived') ? table.live.values() : listed(table)
-  const records = [...versions].filter(isWanted).map((version) => table.bytesOf(version, context.isRequested))
+  const records = [...versions].filter(isWanted).map((version) => table.pieceOf(version, context.isRequested))
   return { kind: 'list', type, key, records, rest: {} }
 }
 

@@ -2,9 +2,9 @@ import { refuse } from '../http/refusal.ts'
 import type { JsonValue } from '../json.ts'
 import type { SearchRules } from './compile.ts'
 import type { FieldType, SearchField } from './fields.ts'
-import type { Filter, IndexedTime } from './filter.ts'
-import { contains, everything } from './intervals.ts'
-import { toNumber, toText, valuesAt } from './values.ts'
+import { asked, atTime, type Filter, type IndexedTime } from './filter.ts'
+import { contains } from './intervals.ts'
+import { toNumber, toText } from './values.ts'
 
 const indexedTimes: { readonly [field: string]: IndexedTime } = { created_at: 'createdAt', updated_at: 'updatedAt' }
 
@@ -25,39 +25,47 @@ export function compileDate(
   }
   const time = indexedTimes[name]
   if (time !== undefined) {
-    return {
-      matches: (version) => contains(intervals, version[time]),
-      within: { createdAt: everything, updatedAt: everything, [time]: intervals },
-      exact: time,
-    }
+    return atTime(time, intervals)
   }
   return ask((values) => values.some((value) => contains(intervals, toNumber(value))), field)
 }
 
-type Test = (values: readonly JsonValue[], operands: readonly JsonValue[]) => boolean
+/** Takes the operands of a filter, and tells of the values of a record whether it matches. */
+type Test = (operands: readonly JsonValue[]) => (values: readonly JsonValue[]) => boolean
 
-const isEqual: Test = (values, operands) =>
-  operands.some((operand) =>
-    operand === null ? values.length === 0 : values.some((value) => toText(value) === toText(operand)),
-  )
+const isEqual: Test = (operands) => {
+  const wanted = new Set(operands.filter((operand) => operand !== null).map(toText))
+  const isNullWanted = operands.includes(null)
+  return (values) => (values.length === 0 ? isNullWanted : values.some((value) => wanted.has(toText(value))))
+}
+
+const not = (test: Test): Test => {
+  return (operands) => {
+    const holds = test(operands)
+    return (values) => !holds(values)
+  }
+}
 
 const text = (holds: (value: string, part: string) => boolean): Test => {
-  return (values, [part = '']) => values.some((value) => holds(toText(value).toLowerCase(), toText(part).toLowerCase()))
+  return ([operand = '']) => {
+    const part = toText(operand).toLowerCase()
+    return (values) => values.some((value) => holds(toText(value).toLowerCase(), part))
+  }
 }
 
 const number = (holds: (value: number, border: number) => boolean): Test => {
-  return (values, [border = null]) => values.some((value) => holds(toNumber(value), toNumber(border)))
+  return ([operand = null]) => {
+    const border = toNumber(operand)
+    return (values) => values.some((value) => holds(toNumber(value), border))
+  }
 }
 
 const includes = text((value, part) => value.includes(part))
-const equality: { readonly [operator: string]: Test } = {
-  '=': isEqual,
-  '!=': (values, operands) => !isEqual(values, operands),
-}
-const membership = { IN: isEqual, NIN: (...given: Parameters<Test>) => !isEqual(...given) }
+const equality: { readonly [operator: string]: Test } = { '=': isEqual, '!=': not(isEqual) }
+const membership = { IN: isEqual, NIN: not(isEqual) }
 const containment = {
   '~': includes,
-  '!~': (...given: Parameters<Test>) => !includes(...given),
+  '!~': not(includes),
   '^': text((value, part) => value.startsWith(part)),
   $: text((value, part) => value.endsWith(part)),
 }
@@ -100,15 +108,12 @@ export function compileValue(
       throw refuse(400, 'parameter_invalid', `The value of ${name} must be a boolean`)
     }
   }
-  return ask((values) => test(type === 'words' ? values.flatMap(wordsOf) : values, operands), field)
+  const holds = test(operands)
+  return ask(type === 'words' ? (values) => holds(values.flatMap(wordsOf)) : holds, field)
 }
 
-function ask(holds: (values: readonly JsonValue[]) => boolean, field: SearchField): Filter {
-  return {
-    matches: (_version, read) => holds(valuesAt(read(), field.path)),
-    within: { createdAt: everything, updatedAt: everything },
-    exact: undefined,
-  }
+function ask(holds: (values: readonly JsonValue[]) => boolean, { path }: SearchField): Filter {
+  return asked((version, read) => holds(read(version, path)))
 }
 
 function wordsOf(value: JsonValue): readonly string[] {

@@ -1,9 +1,10 @@
 import { refuse } from '../http/refusal.ts'
 import { isObject, type JsonObject, type JsonValue } from '../json.ts'
+import type { Unsearchable } from '../options.ts'
 import { compileDate, compileValue } from './comparison.ts'
 import type { DateDialect } from './dates.ts'
 import type { SearchFields } from './fields.ts'
-import { allOf, anyOf, anything, type Filter } from './filter.ts'
+import { allOf, anyOf, anything, nothing, type Filter } from './filter.ts'
 
 /** What sets one search endpoint apart from the other. */
 export interface SearchRules {
@@ -11,6 +12,7 @@ export interface SearchRules {
   readonly dates: DateDialect
   /** Whether integers have `>=` and `<=`, and what `>` and `<` reach. */
   readonly greater: 'strict' | 'inclusive'
+  readonly unsearchable: readonly Unsearchable[]
 }
 
 /** "max 2 nested filters", "max 15 filters for each AND or OR group" (8740). */
@@ -47,6 +49,10 @@ function compileSingle(query: JsonObject, rules: SearchRules): Filter {
   if (typeof name !== 'string' || typeof operator !== 'string') {
     throw refuse(400, 'parameter_not_found', 'A filter needs a field, an operator and a value')
   }
+  const broken = rules.unsearchable.find((entry) => entry.field === name && (entry.operator ?? operator) === operator)
+  if (broken !== undefined) {
+    return answerOf(broken)
+  }
   const field = rules.fields(name)
   if (field === undefined) {
     throw refuse(400, 'parameter_invalid', `Unknown field: ${name}`)
@@ -55,6 +61,13 @@ function compileSingle(query: JsonObject, rules: SearchRules): Filter {
   return field.type === 'date'
     ? compileDate(name, field, operator, values, rules)
     : compileValue(name, field, operator, values, rules)
+}
+
+function answerOf({ field, answer }: Unsearchable): Filter {
+  if (answer === 'refuse') {
+    throw refuse(400, 'parameter_invalid', `${field} is not searchable`)
+  }
+  return nothing
 }
 
 function operandsOf(name: string, operator: string, value: JsonValue): readonly JsonValue[] {

@@ -10,6 +10,7 @@ interface Day {
 export type DayAround = (seconds: number) => Day
 
 const dayMs = 86_400_000
+const knownLimit = 10_000
 
 /** Days as the clocks of a timezone (an IANA name) count them: 23 and 25 hours long where the clocks change. */
 export function createDays(timezone: string): DayAround {
@@ -33,9 +34,20 @@ export function createDays(timezone: string): DayAround {
     return Math.min(...instants)
   }
 
+  // Queries name the same few days over and over, and asking for the time on the wall is slow.
+  const known = new Map<number, Day>()
   return (seconds) => {
+    const day = known.get(seconds)
+    if (day !== undefined) {
+      return day
+    }
     const midnight = Math.floor(wallTime(seconds * 1000) / dayMs) * dayMs
-    return { start: startOf(midnight) / 1000, end: startOf(midnight + dayMs) / 1000 }
+    const found = { start: startOf(midnight) / 1000, end: startOf(midnight + dayMs) / 1000 }
+    if (known.size >= knownLimit) {
+      known.clear()
+    }
+    known.set(seconds, found)
+    return found
   }
 }
 

@@ -1,12 +1,9 @@
-import type { JsonObject } from '../json.ts'
-import type { SortedIndex } from '../store/sorted-index.ts'
 import type { Version } from '../store/version.ts'
-import type { View } from '../store/view.ts'
 import type { Cursor } from './cursor.ts'
-import type { Filter, IndexedTime } from './filter.ts'
-import type { Intervals } from './intervals.ts'
+import type { IndexedTime } from './filter.ts'
+import type { Selection } from './selection.ts'
 
-/** In which order, and from where on. */
+/** In which order, and from where on. `key` is what the selection is sorted by. */
 export interface Walk {
   readonly key: IndexedTime
   readonly direction: 'ascending' | 'descending'
@@ -14,26 +11,18 @@ export interface Walk {
   readonly limit: number
 }
 
-/** Reads a record's JSON for the filters that need it. */
-export type Read = (version: Version) => JsonObject
-
-/** The next versions that match, at most `limit`. */
-export function walk(view: View, filter: Filter, read: Read, options: Walk): Version[] {
-  const { key, direction, after, limit } = options
-  const index = view.index(key)
+/** The next versions of a selection, at most `limit`. */
+export function walk({ index, stretches }: Selection, { key, direction, after, limit }: Walk): Version[] {
   const found: Version[] = []
-  const pieces = ranksOf(index, key, filter.within[key])
   const cut = after === undefined ? undefined : index.rank((version) => isBefore(version, key, direction, after))
-  for (const [start, end] of direction === 'ascending' ? pieces : pieces.toReversed()) {
-    const from = direction === 'ascending' ? Math.max(start, cut ?? start) : start
-    const to = direction === 'descending' ? Math.min(end, cut ?? end) : end
-    for (const version of index.range(from, to, direction)) {
-      if (found.length >= limit) {
-        return found
-      }
-      if (filter.exact === key || filter.matches(version, () => read(version))) {
-        found.push(version)
-      }
+  for (const [start, end] of direction === 'ascending' ? stretches : stretches.toReversed()) {
+    const missing = limit - found.length
+    if (direction === 'ascending') {
+      const from = Math.max(start, cut ?? start)
+      found.push(...index.range(from, Math.min(end, from + missing)))
+    } else {
+      const to = Math.min(end, cut ?? end)
+      found.push(...index.range(Math.max(start, to - missing), to, 'descending'))
     }
   }
   return found
@@ -45,31 +34,4 @@ function isBefore(version: Version, key: IndexedTime, direction: Walk['direction
     return version[key] < cursor.seconds
   }
   return direction === 'ascending' ? version.id <= cursor.id : version.id < cursor.id
-}
-
-function ranksOf(index: SortedIndex<Version>, key: IndexedTime, intervals: Intervals): [start: number, end: number][] {
-  return intervals.map(([low, high]) => [
-    low === -Infinity ? 0 : index.rank((version) => version[key] < low),
-    high === Infinity ? index.size : index.rank((version) => version[key] < high),
-  ])
-}
-
-/** How many match now. Where records must be asked, the narrower of the two indexes says which. */
-export function count(view: View, filter: Filter, read: Read): number {
-  const spans = (['createdAt', 'updatedAt'] as const).map((key) => {
-    const pieces = ranksOf(view.index(key), key, filter.within[key])
-    return { key, pieces, size: pieces.reduce((sum, [start, end]) => sum + Math.max(end - start, 0), 0) }
-  })
-  const exact = spans.find((span) => span.key === filter.exact)
-  if (exact !== undefined) {
-    return exact.size
-  }
-  const [narrow] = spans.toSorted((left, right) => left.size - right.size)
-  let matching = 0
-  for (const [start, end] of narrow?.pieces ?? []) {
-    for (const version of view.index(narrow?.key ?? 'createdAt').range(start, end)) {
-      matching += filter.matches(version, () => read(version)) ? 1 : 0
-    }
-  }
-  return matching
 }

@@ -9,6 +9,8 @@ export interface Blueprint {
   timesOf(ordinal: number): RecordTimes
   idOf(ordinal: number, createdAt: number): string
   build(version: Seedling): JsonObject
+  /** Top-level fields of the record that search asks for, without the cost of making the rest. */
+  sketch?(version: Seedling): JsonObject
   /** Whether lists show the record. Absent: they show all. */
   isListed?(value: JsonObject): boolean
   /** The same as `isListed` for a record as generated, without making it. */

@@ -1,9 +1,11 @@
-import { toJsonText, type JsonObject } from '../json.ts'
+import { toJsonText, type JsonObject, type JsonValue } from '../json.ts'
+import { valuesAt } from '../search/values.ts'
 import type { Blueprint } from './blueprint.ts'
+import { createShelf, pieceOf, type Piece } from './shelf.ts'
 import type { Version } from './version.ts'
 
-/** How much JSON a table keeps ready, so that a page costs the copying of bytes; made again when dropped. */
-const readyBytesLimit = 192 * 1024 * 1024
+/** How much JSON a table keeps ready, so that a page costs no more than its sending; made again when dropped. */
+const readyBytesLimit = 1.5 * 1024 ** 3
 
 /** What the query asked for beyond the usual: names of parameters that are `true` in it. */
 type Requested = (parameter: string) => boolean
@@ -12,20 +14,31 @@ type Requested = (parameter: string) => boolean
 export interface Delivery {
   /** Everything that is known of the record, except what only a read by id shows. */
   readonly valueOf: (version: Version) => JsonObject
+  /** What is at a path of the record (see `valuesAt`). Cheap for the fields that the table's blueprint can sketch. */
+  readonly valuesOf: (version: Version, path: readonly string[]) => readonly JsonValue[]
   /** The record as a list delivers it. */
   readonly shownOf: (version: Version, isRequested?: Requested) => JsonObject
   /** The same as UTF-8 JSON. */
-  readonly bytesOf: (version: Version, isRequested?: Requested) => Buffer
+  readonly pieceOf: (version: Version, isRequested?: Requested) => Piece
   /** The record as a read by its id delivers it. */
   readonly singleOf: (version: Version, isRequested?: Requested) => JsonObject
 }
 
 export function createDelivery(blueprint: Blueprint): Delivery {
   const onRequest = Object.entries(blueprint.onRequest ?? {})
-  let ready: Version[] = []
-  let readyBytes = 0
+  const shelf = createShelf(readyBytesLimit)
 
   const valueOf = (version: Version): JsonObject => version.value ?? blueprint.build(version)
+
+  function valuesOf(version: Version, path: readonly string[]): readonly JsonValue[] {
+    if (version.value !== undefined || blueprint.sketch === undefined) {
+      return valuesAt(valueOf(version), path)
+    }
+    version.sketch ??= blueprint.sketch(version)
+    const values = valuesAt(version.sketch, path)
+    const [field = ''] = path
+    return values.length > 0 || field in version.sketch ? values : valuesAt(valueOf(version), path)
+  }
 
   function shownOf(version: Version, isRequested: Requested = () => false): JsonObject {
     const value = valueOf(version)
@@ -35,31 +48,14 @@ export function createDelivery(blueprint: Blueprint): Delivery {
       : { ...value, ...Object.fromEntries(hidden.map(([field]) => [field, undefined])) }
   }
 
-  function usualBytesOf(version: Version): Buffer {
-    if (version.bytes !== undefined) {
-      return version.bytes
-    }
-    if (readyBytes > readyBytesLimit) {
-      for (const other of ready) {
-        other.bytes = undefined
-      }
-      ready = []
-      readyBytes = 0
-    }
-    const bytes = Buffer.from(toJsonText(shownOf(version)))
-    version.bytes = bytes
-    ready.push(version)
-    readyBytes += bytes.length
-    return bytes
-  }
-
   return {
     valueOf,
+    valuesOf,
     shownOf,
-    bytesOf(version, isRequested) {
+    pieceOf(version, isRequested) {
       return isRequested !== undefined && onRequest.some(([, parameter]) => isRequested(parameter))
-        ? Buffer.from(toJsonText(shownOf(version, isRequested)))
-        : usualBytesOf(version)
+        ? pieceOf(toJsonText(shownOf(version, isRequested)))
+        : (version.piece ?? shelf.put(version, toJsonText(shownOf(version))))
     },
     singleOf(version, isRequested) {
       const value = shownOf(version, isRequested)

@@ -9,15 +9,14 @@ export interface SortedIndex<Entry extends object> {
   /** How many entries lie before a border: `isBefore` must hold for all entries up to some point, and for none after. */
   rank(isBefore: (entry: Entry) => boolean): number
   /** Entries of the ranks from `start` up to `end` (exclusive), in order or in reverse. */
-  range(start: number, end: number, direction?: 'ascending' | 'descending'): Iterable<Entry>
+  range(start: number, end: number, direction?: 'ascending' | 'descending'): Entry[]
 }
 
-/** Blocks of a few hundred entries: a change moves one block, a rank adds up the sizes of the blocks before it. */
+/** Of entries that are in order already. Blocks of a few hundred entries: a change moves one block, a rank adds up the sizes of the blocks before it. */
 export function createSortedIndex<Entry extends object>(
   compare: (left: Entry, right: Entry) => number,
-  entries: Iterable<Entry> = [],
+  sorted: readonly Entry[],
 ): SortedIndex<Entry> {
-  const sorted = [...entries].toSorted(compare)
   const blocks: Entry[][] = []
   for (let start = 0; start < sorted.length; start += blockLimit / 2) {
     blocks.push(sorted.slice(start, start + blockLimit / 2))
@@ -75,29 +74,37 @@ export function createSortedIndex<Entry extends object>(
   }
 }
 
-function* forwards<Entry extends object>(blocks: readonly Entry[][], start: number, end: number): Generator<Entry> {
+function forwards<Entry extends object>(blocks: readonly Entry[][], start: number, end: number): Entry[] {
+  const found: Entry[] = []
   let rank = 0
   for (const block of blocks) {
     const from = Math.max(start - rank, 0)
     const to = Math.min(end - rank, block.length)
-    yield* block.slice(from, to)
+    if (from < to) {
+      found.push(...block.slice(from, to))
+    }
     rank += block.length
     if (rank >= end) {
-      return
+      break
     }
   }
+  return found
 }
 
 /** The same, counted from the end. */
-function* backwards<Entry extends object>(blocks: readonly Entry[][], start: number, end: number): Generator<Entry> {
+function backwards<Entry extends object>(blocks: readonly Entry[][], start: number, end: number): Entry[] {
+  const found: Entry[] = []
   let rank = 0
   for (let position = blocks.length - 1; position >= 0 && rank < end; position -= 1) {
     const block = blocks[position] ?? []
     const to = Math.min(end - rank, block.length)
     const from = Math.max(start - rank, 0)
-    yield* block.slice(block.length - to, Math.max(block.length - from, 0)).toReversed()
+    if (from < to) {
+      found.push(...block.slice(block.length - to, block.length - from).toReversed())
+    }
     rank += block.length
   }
+  return found
 }
 
 /** How many of the first items lie before the border, found by halving. */

@@ -1,11 +1,11 @@
 import type { FakeClock } from '../clock.ts'
 import { createBlueprints } from '../data/blueprints.ts'
 import { objectId, salts } from '../data/identifiers.ts'
-import { createTimes } from '../data/times.ts'
+import { createTimes, type Span } from '../data/times.ts'
 import type { World } from '../data/world.ts'
 import { FakeIntercomError } from '../error.ts'
 import type { JsonValue } from '../json.ts'
-import type { CountedTable, FakeOptions } from '../options.ts'
+import type { CountedTable, FakeOptions, Period } from '../options.ts'
 import { createTable, type RecordTable, type StoredTable } from './table.ts'
 
 /** The workspace's records, for tests to change, before or while they are read. */
@@ -69,11 +69,25 @@ export function createStore(options: FakeOptions, clock: FakeClock): Store {
   return { tables, face: { ...tables, mergeContacts }, mergedInto: (contactId) => merged.get(contactId) }
 }
 
-function createWorld({ seed, counts, workspace, createdSpreadDays }: FakeOptions, now: number): World {
+function createWorld(options: FakeOptions, now: number): World {
+  const { seed, counts, workspace, createdSpreadDays } = options
   const end = now - quietSeconds
   const start = end - Math.floor(createdSpreadDays * 86_400)
+  const created = secondsOf(options.createdBetween)
+  const updated = secondsOf(options.updatedBetween)
+  const spanOf = (table: CountedTable): Span => {
+    const isGiven = table === 'contacts' || table === 'conversations'
+    const over = (isGiven ? created : undefined) ?? [start, end]
+    return {
+      seed: seed + salts[table],
+      created: over,
+      updated: isGiven ? updated : undefined,
+      end: Math.max(end, over[1]),
+      count: counts[table],
+    }
+  }
   const idOf = (table: 'contacts' | 'companies'): ((ordinal: number) => string) => {
-    const timesOf = createTimes({ seed: seed + salts[table], start, end, count: counts[table] })
+    const timesOf = createTimes(spanOf(table))
     return (ordinal) => objectId(seed, salts[table], ordinal, timesOf(ordinal).createdAt)
   }
   return {
@@ -81,8 +95,13 @@ function createWorld({ seed, counts, workspace, createdSpreadDays }: FakeOptions
     workspaceId: workspace.id,
     start,
     end,
+    spanOf,
     counts,
     contactId: idOf('contacts'),
     companyId: idOf('companies'),
   }
+}
+
+function secondsOf(period: Period | undefined): readonly [start: number, end: number] | undefined {
+  return period && [Math.floor(period[0] / 1000), Math.floor(period[1] / 1000)]
 }

@@ -10,6 +10,8 @@ import type { Version } from './version.ts'
 export interface RecordTable {
   /** The records that lists show, in no promised order. */
   list(): JsonObject[]
+  /** The ids of those records, oldest first; cheap however many there are. */
+  ids(): string[]
   get(id: string): JsonObject | undefined
   /** A generated record with `fields` in place of what was generated. It was created now, unless `fields` say otherwise. */
   create(fields?: JsonObject): JsonObject
@@ -24,6 +26,8 @@ export interface StoredTable extends RecordTable, Delivery {
   readonly live: View
   /** What search sees by now. */
   searched(): View
+  /** Makes ready what lists and searches need, so that no request waits for it. */
+  warm(): void
 }
 
 export interface TableOptions {
@@ -62,6 +66,20 @@ export function createTable(options: TableOptions): StoredTable {
       return delayed
     },
     list: () => [...live.values()].filter((version) => version.isListed).map((version) => delivery.valueOf(version)),
+    ids() {
+      const index = live.index('createdAt')
+      return index.range(0, index.size).map(({ id }) => id)
+    },
+    warm() {
+      for (const view of new Set([live, delayed])) {
+        view.index('updatedAt')
+        const index = view.index('createdAt')
+        for (const version of index.range(0, index.size)) {
+          delivery.valuesOf(version, ['id'])
+          delivery.pieceOf(version)
+        }
+      }
+    },
     get(id) {
       const version = live.get(id)
       return version && delivery.valueOf(version)
@@ -108,7 +126,7 @@ function* generate(blueprint: Blueprint, count: number): Generator<Version> {
     const id = blueprint.idOf(ordinal, createdAt)
     const known = { id, ordinal, createdAt, updatedAt, activeAt }
     const isListed = blueprint.isListedAsGenerated?.(ordinal) ?? blueprint.isListed?.(blueprint.build(known)) ?? true
-    yield { ...known, isListed, value: undefined, bytes: undefined }
+    yield { ...known, isListed, value: undefined, sketch: undefined, piece: undefined }
   }
 }
 
@@ -118,7 +136,7 @@ function toVersion(
   fields: JsonObject,
   before: Pick<Version, 'id' | 'createdAt' | 'updatedAt'>,
 ): Version {
-  // A round trip through text, so that a test that changes its object later does not change the record.
+  // A copy, so that a test that changes its object later does not change the record.
   const value = copyOf(fields)
   const updatedAt = secondsOf(value['updated_at'], before.updatedAt)
   const { activityField } = blueprint
@@ -130,7 +148,8 @@ function toVersion(
     activeAt: activityField === undefined ? updatedAt : secondsOf(value[activityField], 0),
     isListed: blueprint.isListed?.(value) ?? true,
     value,
-    bytes: undefined,
+    sketch: undefined,
+    piece: undefined,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts'
+import type { Piece } from './shelf.ts'
 
 /** When a record came to be, was last changed, and was last active; in unix seconds. */
 export interface RecordTimes {
@@ -16,8 +17,10 @@ export interface Version extends RecordTimes {
   readonly isListed: boolean
   /** Undefined as long as the record is as generated. */
   readonly value: JsonObject | undefined
+  /** Of a record as generated: the fields that search asks for, once it did. */
+  sketch: JsonObject | undefined
   /** The JSON as lists deliver it, kept while there is room. */
-  bytes: Buffer | undefined
+  piece: Piece | undefined
 }
 
 /** By which of its times a table can be walked. */

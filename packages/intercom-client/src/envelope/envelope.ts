@@ -19,6 +19,8 @@ export interface Envelope {
   readonly recordsKey: string
   readonly count: number
   readonly records: readonly EnvelopeRecord[]
+  /** How many lists inside the records have more items than came (`has_more`): tags of a contact, its notes, … */
+  readonly truncatedLists: number
   /** How many there are on all pages, as the API counts at this moment. */
   readonly totalCount?: number | undefined
   /** Left out on the last page. */

@@ -1,4 +1,11 @@
-import { NumberText, type RawEnvelope, type RawPages, type RawRecord, type Scalar } from './raw-envelope.ts'
+import {
+  NumberText,
+  type RawEnvelope,
+  type RawList,
+  type RawPages,
+  type RawRecord,
+  type Scalar,
+} from './raw-envelope.ts'
 
 import type { Envelope, EnvelopeRecord, NextPage } from './envelope.ts'
 
@@ -6,11 +13,12 @@ import type { Envelope, EnvelopeRecord, NextPage } from './envelope.ts'
 const millisecondsFrom = 1e11
 
 /** What an envelope means; `recordsKey` is the key of the list that was found. */
-export function interpretEnvelope(raw: RawEnvelope, recordsKey: string, list: readonly RawRecord[]): Envelope {
+export function interpretEnvelope(raw: RawEnvelope, recordsKey: string, list: RawList): Envelope {
   return {
     recordsKey,
-    count: list.length,
-    records: list.map(interpretRecord),
+    count: list.records.length,
+    records: list.records.map(interpretRecord),
+    truncatedLists: list.truncatedLists,
     totalCount: count(raw.totalCount),
     next: interpretNext(raw.pages?.next),
     page: count(raw.pages?.page),

@@ -40,6 +40,11 @@ export class JsonCursor {
     this.#bytes = bytes
   }
 
+  /** How many bytes are read. */
+  get position(): number {
+    return this.#position
+  }
+
   /**
    * Calls `member` for each key; it must consume the value. Keys are given as the range of their bytes, still escaped:
    * a key that may be any name, since it holds a `\u`, is a surprise.

@@ -1,4 +1,12 @@
-import { NumberText, type RawEnvelope, type RawPages, type RawRecord, type Scalar } from './raw-envelope.ts'
+import {
+  NumberText,
+  type RawEnvelope,
+  type RawList,
+  type RawPages,
+  type RawRecord,
+  type Scalar,
+} from './raw-envelope.ts'
+import { countTruncatedLists } from './truncated-lists.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
 
@@ -11,9 +19,9 @@ const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 export function parseEnvelope(bytes: Uint8Array, recordsKeys: readonly string[]): RawEnvelope | undefined {
   const body = parseBody(bytes)
   if (!isObject(body)) return undefined
-  const lists = recordsKeys.flatMap((key): Array<[string, readonly RawRecord[]]> => {
+  const lists = recordsKeys.flatMap((key): Array<[string, RawList]> => {
     const list = own(body, key)
-    return Array.isArray(list) ? [[key, list.map(toRecord)]] : []
+    return Array.isArray(list) ? [[key, toList(list)]] : []
   })
   const pages = own(body, 'pages')
   return {
@@ -35,6 +43,11 @@ function parseBody(bytes: Uint8Array): unknown {
 
 function keepNumberText(_key: string, value: unknown, context?: ReviverContext): unknown {
   return typeof value === 'number' ? new NumberText(context?.source ?? String(value)) : value
+}
+
+function toList(list: readonly unknown[]): RawList {
+  // Printed again, so that one count serves for the scanner and for what only a parser can read.
+  return { records: list.map(toRecord), truncatedLists: countTruncatedLists(Buffer.from(JSON.stringify(list))) }
 }
 
 function toRecord(record: unknown): RawRecord {

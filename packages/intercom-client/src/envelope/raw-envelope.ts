@@ -22,10 +22,13 @@ export interface RawPages {
   readonly next: RawNext | { readonly url: string } | 'unreadable' | undefined
 }
 
+/** A list of records, and how many lists inside them the API cut short. */
+export type RawList = { readonly records: readonly RawRecord[]; readonly truncatedLists: number }
+
 /** The parts of an envelope before anything is made of them: what the scanner and the parser must agree on. */
 export interface RawEnvelope {
   /** The lists found under the keys asked for. */
-  readonly lists: ReadonlyMap<string, readonly RawRecord[]>
+  readonly lists: ReadonlyMap<string, RawList>
   readonly totalCount: Scalar
   readonly scrollParam: Scalar
   /** Undefined unless an object is there. */

@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 
 import { JsonCursor, Surprise } from './json-cursor.ts'
+import { countTruncatedLists, mayEscapeHasMore } from './truncated-lists.ts'
 
-import type { RawEnvelope, RawPages, RawRecord, Scalar } from './raw-envelope.ts'
+import type { RawEnvelope, RawList, RawPages, RawRecord, Scalar } from './raw-envelope.ts'
 
 const openObject = 0x7b
 const openList = 0x5b
@@ -37,7 +38,7 @@ class EnvelopeScanner {
   }
 
   scan(): RawEnvelope {
-    const lists = new Map<string, readonly RawRecord[]>()
+    const lists = new Map<string, RawList>()
     let pages: RawPages | undefined
     const [totalCount, scrollParam] = this.#object(
       ['total_count', 'scroll_param', 'pages', ...this.#recordsKeys],
@@ -53,12 +54,15 @@ class EnvelopeScanner {
     return { lists, totalCount, scrollParam, pages }
   }
 
-  #records(): RawRecord[] {
+  #records(): RawList {
     const records: RawRecord[] = []
+    const start = this.#cursor.position
     this.#cursor.array(() => {
       records.push(this.#record())
     })
-    return records
+    const list = this.#bytes.subarray(start, this.#cursor.position)
+    if (mayEscapeHasMore(list)) throw new Surprise(start)
+    return { records, truncatedLists: countTruncatedLists(list) }
   }
 
   #record(): RawRecord {

@@ -3,6 +3,8 @@ import { IngestError, type CallOptions, type Clock, type Report } from '@ingestr
 import { retryDelayMs } from './retry-delay.ts'
 import { describeStatusFailure, type StatusOptions } from './status-failure.ts'
 
+import type { Outcome } from '../limits/adaptive-limit.ts'
+import type { ConcurrencyLimit, Slot } from '../limits/concurrency-limit.ts'
 import type { RateLimiter } from '../rate-limiter.ts'
 import type { Endpoint } from '../region.ts'
 import type { Failure } from './failure.ts'
@@ -23,6 +25,8 @@ interface ApiRequest<Result> {
   readonly adapt?: (failure: Failure) => boolean
   /** Only what the server rejected unread (429) is asked again: answers of a scroll do not come twice. */
   readonly isUnrepeatable?: boolean
+  /** Goes before all others: a scroll ends when its next page is not asked for in time. One at a time. */
+  readonly isUrgent?: boolean
 }
 
 export interface Requester {
@@ -34,6 +38,7 @@ export interface Requester {
 export interface RequesterOptions {
   readonly transport: Transport
   readonly limiter: RateLimiter
+  readonly concurrency: ConcurrencyLimit
   readonly endpoint: Endpoint
   readonly accessToken: string
   readonly clock: Clock
@@ -90,14 +95,35 @@ class RetryingRequester implements Requester {
     attempt: number,
     options: RequestOptions,
   ): Promise<{ readonly result: Result } | { readonly failure: Failure }> {
+    const { signal } = options
+    const slot = await this.#options.concurrency.take({ signal, isUrgent: request.isUrgent })
+    let outcome: Outcome = 'unknown'
+    try {
+      const result = await this.#send(request, attempt, options, slot)
+      outcome = 'failure' in result ? outcomeOf(result.failure) : 'answered'
+      return result
+    } finally {
+      slot.release(outcome)
+    }
+  }
+
+  async #send<Result>(
+    request: ApiRequest<Result>,
+    attempt: number,
+    options: RequestOptions,
+    slot: Slot,
+  ): Promise<{ readonly result: Result } | { readonly failure: Failure }> {
     const { clock, limiter, transport } = this.#options
     const report = options.report ?? this.#options.report
-    const limitedMs = await limiter.acquire({ signal: options.signal })
-    if (limitedMs > 0) report({ type: 'rate-limit-waited', delayMs: limitedMs })
-    const sent = request.build()
-    const startMs = clock.now()
+    const limitedMs = await limiter.acquire({ signal: options.signal, isUrgent: request.isUrgent })
     let answer: HttpResponse | Failure | undefined
+    let sent: HttpRequest
+    let startMs: number
     try {
+      if (limitedMs > 0) report({ type: 'rate-limit-waited', delayMs: limitedMs })
+      sent = request.build()
+      slot.start()
+      startMs = clock.now()
       answer = await transport.send(sent, { signal: options.signal })
     } finally {
       limiter.observe(answer !== undefined && 'status' in answer ? rateLimitOf(answer) : undefined)
@@ -141,6 +167,12 @@ class RetryingRequester implements Requester {
     const isUnknownHost = failure.kind === 'unreachable' && !this.#hasAnswered
     return isUnknownHost ? Math.min(attemptsAtUnknownHost, maxAttempts) : maxAttempts
   }
+}
+
+function outcomeOf(failure: Failure): Outcome {
+  if (failure.kind === 'busy') return 'limited'
+  if (failure.kind === 'refused' || failure.kind === 'body') return 'answered'
+  return 'overloaded'
 }
 
 function rateLimitOf(response: HttpResponse): Parameters<RateLimiter['observe']>[0] {

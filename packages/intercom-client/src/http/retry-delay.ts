@@ -1,6 +1,7 @@
 import type { HttpResponse } from './message.ts'
 
 const rateLimitWindowMs = 10_000
+const longestExtraMs = 1000
 const firstDelayMs = 1000
 const longestDelayMs = 30_000
 
@@ -33,8 +34,10 @@ export interface DelayRequest {
  * with full jitter. The last wait makes sure that all of them together outlast a rate limit window.
  */
 export function retryDelayMs(request: DelayRequest, random: () => number): number {
-  if (request.askedMs !== undefined) return Math.round(request.askedMs + random() * 1000)
+  if (request.askedMs !== undefined) return Math.round(request.askedMs + random() * longestExtraMs)
   const ceiling = Math.min(longestDelayMs, firstDelayMs * 2 ** (request.attempt - 1))
   const delayMs = Math.round(random() * ceiling)
-  return request.isLastWait ? Math.max(delayMs, rateLimitWindowMs - request.waitedMs) : delayMs
+  if (!request.isLastWait) return delayMs
+  // Not all that failed together come back together, even at the last.
+  return Math.max(delayMs, Math.round(rateLimitWindowMs - request.waitedMs + random() * longestExtraMs))
 }

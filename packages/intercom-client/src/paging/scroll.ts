@@ -120,6 +120,7 @@ async function continueScroll(
         interpret: (status, _body, description) =>
           deadScrollStatuses.has(status) ? refusal(status, expired(description)) : undefined,
         isUnrepeatable: true,
+        isUrgent: true,
       },
       options,
     )

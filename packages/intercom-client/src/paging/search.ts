@@ -6,6 +6,8 @@ import { createLoopDetector } from './loop-detector.ts'
 import { readPage, type IntercomPage } from './page.ts'
 import { createPageSizer } from './page-sizer.ts'
 import { recordsKeysOf } from './records-keys.ts'
+import { isDoubtfulEnd, sizeToTellTheEnd } from './search-end.ts'
+import { createShortPages, fullCount } from './short-pages.ts'
 
 import type { Failure } from '../http/failure.ts'
 import type { HttpResponse } from '../http/message.ts'
@@ -35,18 +37,33 @@ export async function* walkSearch(
     report({ type: 'page-size-reduced', path, perPage }),
   )
   const loop = createLoopDetector()
+  const shortPages = createShortPages()
   let startingAfter = request.startingAfter
+  let walked = startingAfter === undefined ? 0 : undefined
   for (;;) {
     const cursor = startingAfter
-    const page = await context.requester.call(
-      {
-        build: () => ({ method: 'POST', path, body: toBody(request, sizer.size, cursor) }),
-        read: (response) => readSearchPage(response, path, sizer.size, cursor),
-        interpret: (status, _body, description) => interpretStatus(status, description, path, cursor),
-        adapt: (failure) => sizer.failed(failure),
-      },
-      options,
-    )
+    const ask = (sizeAtEnd?: number): Promise<IntercomPage> =>
+      context.requester.call(
+        {
+          build: () => ({ method: 'POST', path, body: toBody(request, sizeAtEnd ?? sizer.size, cursor) }),
+          read(response) {
+            const answer = readSearchPage(response, path, sizeAtEnd ?? sizer.size, cursor)
+            return sizeAtEnd === undefined ? answer : requireRealEnd(answer, path)
+          },
+          interpret: (status, _body, description) => interpretStatus(status, description, path, cursor),
+          adapt: (failure) => sizeAtEnd === undefined && sizer.failed(failure),
+        },
+        options,
+      )
+    const first = await ask()
+    const isSuspicious = shortPages.isShort(first)
+    const chosen = isSuspicious ? shortPages.choose(first, await ask()) : { isShort: false, page: first }
+    if (chosen.isShort)
+      report({ type: 'short-page', path, count: chosen.page.envelope.count, perPage: fullCount(chosen.page) })
+    const page = isDoubtfulEnd(chosen.page, walked === undefined ? undefined : walked + chosen.page.envelope.count)
+      ? moreOf(chosen.page, await ask(sizeToTellTheEnd(chosen.page)))
+      : chosen.page
+    if (walked !== undefined) walked += page.envelope.count
     yield page
     startingAfter = page.envelope.next?.startingAfter
     if (startingAfter === undefined) return
@@ -79,6 +96,18 @@ function readSearchPage(
   if (next.startingAfter === startingAfter) throw invalidResponse(endpoint, 'a cursor that does not move')
   if (count === 0) throw invalidResponse(endpoint, 'an empty page that is not the last')
   return page
+}
+
+/** @throws IngestError `INVALID_RESPONSE` for a full page without a next one, though it was asked for so that it could not be */
+function requireRealEnd(page: IntercomPage, path: string): IntercomPage {
+  const { next, count, totalCount } = page.envelope
+  if (next !== undefined || count === 0 || count < fullCount(page)) return page
+  throw invalidResponse(`POST ${path}`, `a full page and no next page, though it counts ${totalCount ?? 'more'}`)
+}
+
+/** At a real end, the page that was there before the doubt has all that is left. */
+function moreOf(doubtful: IntercomPage, second: IntercomPage): IntercomPage {
+  return second.envelope.next === undefined && second.envelope.count <= doubtful.envelope.count ? doubtful : second
 }
 
 function interpretStatus(

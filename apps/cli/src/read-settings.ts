@@ -1,0 +1,87 @@
+import { IngestError } from '@ingestr/contract'
+import type { TableWishes } from '@ingestr/ingest'
+
+import { settings, type Setting, type SettingName } from './settings.ts'
+import { parseInstant } from './instant.ts'
+import { limitPageSize } from './page-size.ts'
+import { parseSwitch } from './switch.ts'
+
+/** Values of flags by the name of their setting, as the command line gave them. */
+export type Flags = { readonly [name in SettingName]?: string | boolean | undefined }
+
+/** What one `ingestr ingest` is to do. */
+export type IngestSettings = TableWishes & {
+  readonly sourceUri: string
+  readonly sourceTables: string
+  readonly destUri: string
+  readonly destTable: string | undefined
+  readonly interval: { readonly start?: number; readonly end?: number } | undefined
+  readonly fullRefresh: boolean
+  readonly strict: boolean
+  /** By the names of the parameters in the URI. */
+  readonly sourceSettings: { readonly [name: string]: string | undefined }
+  readonly destSettings: { readonly [name: string]: string | undefined }
+  /** What is done otherwise than it was asked for. */
+  readonly notes: readonly string[]
+}
+
+/** @throws IngestError `INVALID_USAGE` that names the flag and its variables, never the value of a URI */
+export function readSettings(flags: Flags, environment: NodeJS.ProcessEnv): IngestSettings {
+  const read = (name: SettingName): string | undefined => readSetting(settings[name], flags[name], environment)
+  const start = readInstant('intervalStart')
+  const end = readInstant('intervalEnd')
+  const { pageSize, notes } = limitPageSize(read('pageSize'))
+  return {
+    sourceUri: need('sourceUri'),
+    sourceTables: need('sourceTable'),
+    destUri: need('destUri'),
+    destTable: read('destTable'),
+    interval:
+      start === undefined && end === undefined
+        ? undefined
+        : { ...(start !== undefined && { start }), ...(end !== undefined && { end }) },
+    fullRefresh: readSwitch('fullRefresh'),
+    strict: readSwitch('strict'),
+    schemaContract: read('schemaContract'),
+    schemaNaming: read('schemaNaming'),
+    columns: read('columns'),
+    incrementalStrategy: read('incrementalStrategy'),
+    primaryKey: read('primaryKey'),
+    incrementalKey: read('incrementalKey'),
+    sourceSettings: {
+      page_size: pageSize,
+      extract_parallelism: read('extractParallelism'),
+      rate_limit_reserve: read('rateLimitReserve'),
+      index_lag: read('indexLag'),
+    },
+    destSettings: { lock_timeout: read('lockTimeout') },
+    notes,
+  }
+
+  function need(name: SettingName): string {
+    const value = read(name)
+    if (value !== undefined) return value
+    const { flag, variables, help } = settings[name]
+    throw new IngestError('INVALID_USAGE', `${flag} is missing (or the variable ${variables.join(' or ')}): ${help}.`)
+  }
+
+  function readSwitch(name: SettingName): boolean {
+    const value = read(name)
+    return value !== undefined && parseSwitch(value, settings[name].flag)
+  }
+
+  function readInstant(name: SettingName): number | undefined {
+    const value = read(name)
+    return value === undefined ? undefined : parseInstant(value, settings[name].flag)
+  }
+}
+
+function readSetting(
+  { flag, variables }: Setting,
+  given: string | boolean | undefined,
+  environment: NodeJS.ProcessEnv,
+): string | undefined {
+  if (given === '') throw new IngestError('INVALID_USAGE', `${flag} needs a value.`)
+  if (given !== undefined) return String(given)
+  return variables.map((name) => environment[name]).find((value) => value !== undefined && value !== '')
+}

@@ -1,0 +1,5 @@
+import { describeDestination } from '@ingestr/conformance/vitest'
+
+import { destination } from './harness.ts'
+
+describeDestination(destination)

@@ -1,0 +1,4 @@
+// What the bin does, from the sources.
+import { main } from '../src/main.ts'
+
+await main()

@@ -1,0 +1,104 @@
+import { once } from 'node:events'
+import { copyFile, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { createTemporaryDirectory } from '@ingestr-tooling/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { createDuckdbDestination } from '../../src/index.ts'
+import { startChild } from '../child.ts'
+import { expectSteps } from './expect-steps.ts'
+import { runSteps } from './steps.ts'
+
+/** Both tables are published at the third step, and at the sixth, which the killed process does not outlive. */
+const begun = 5
+const next = 6
+
+/** One table's statements, by what they do. */
+const statements = {
+  stage: 'INSERT INTO "_ingestr_stage_0"',
+  'take out what is newer': 'DELETE FROM .*"crm"."people"',
+  merge: 'INSERT INTO .*"crm"."people"',
+  'fill the staged generation': 'INSERT INTO .*"_ingestr_tags_',
+  'drop what is replaced': 'DROP TABLE .*"crm"."tags"',
+  'swap in (publish)': 'ALTER TABLE .* RENAME TO "tags"',
+  cursor: '^update "_ingestr"."checkpoints"',
+} as const
+
+const folder = await createTemporaryDirectory()
+const image = `${folder.path}/begun.duckdb`
+
+beforeAll(async () => {
+  await using destination = createDuckdbDestination({ path: image })
+  await runSteps(destination, begun)
+})
+
+afterAll(() => folder[Symbol.asyncDispose]())
+
+let copies = 0
+
+/** A copy of the file, in which a process was killed by itself. */
+async function killedAt(...stop: readonly string[]): Promise<string> {
+  copies += 1
+  const path = `${folder.path}/${copies}.duckdb`
+  await copyFile(image, path)
+  const child = await startChild('crash/stopping-child.ts', path, String(next), ...stop)
+  const [, signal] = child.signalCode === null ? await once(child, 'exit') : [null, child.signalCode]
+  expect(signal, 'the process reached the step').toBe('SIGKILL')
+  return path
+}
+
+/** Resolves with the steps that it has left, having checked rows against them, and that the next run converges. */
+async function stepsLeft(path: string): Promise<Awaited<ReturnType<typeof expectSteps>>> {
+  await using destination = createDuckdbDestination({ path })
+  const left = await expectSteps(destination, { merged: begun, replaced: begun })
+  await runSteps(destination, next + 3)
+  expect(await expectSteps(destination)).toEqual({ merged: next + 3, replaced: next + 3 })
+  return left
+}
+
+describe.each(['before', 'after'])('killed %s', (place) => {
+  it.each(Object.entries(statements))(
+    '%s: nothing of the commit is there, and the next run converges',
+    async (_, pattern) => {
+      const { merged, replaced } = await stepsLeft(await killedAt(place, pattern))
+      // The other table may have been quicker.
+      const isMerge = !/tags/.test(pattern)
+      expect(isMerge ? Math.min(merged, replaced) : replaced).toBe(begun)
+    },
+  )
+
+  it('BEGIN: nothing is there, and the next run converges', async () => {
+    expect(await stepsLeft(await killedAt(place, '^BEGIN'))).toEqual({ merged: begun, replaced: begun })
+  })
+
+  it('COMMIT: all of it is there or nothing, and the next run converges', async () => {
+    const { merged, replaced } = await stepsLeft(await killedAt(place, '^COMMIT'))
+    expect(merged + replaced).toBe(2 * begun + (place === 'after' ? 1 : 0))
+  })
+})
+
+/** Where no WAL is open yet, DuckDB writes a commit by its checkpoint: the header of the file decides. */
+describe('killed in the checkpoint that a COMMIT is written by', () => {
+  it.each([
+    ['before_header', 0],
+    ['after_free_list_write', 0],
+    ['before_truncate', 1],
+    ['before_wal_finish', 1],
+    ['none', 1],
+  ])('at %s: %d commits are there, whole, and the next run converges', async (abort, commits) => {
+    const { merged, replaced } = await stepsLeft(await killedAt('after', '^COMMIT', abort))
+    expect(merged + replaced).toBe(2 * begun + commits)
+  })
+})
+
+it('leaves staged pages that only this user may read, and whoever comes next sweeps them', async () => {
+  const staging = `${await killedAt('before', statements.stage)}.staging`
+  const files = (await readdir(staging, { recursive: true })).filter((name) => name.endsWith('.json'))
+  expect(files.length).toBeGreaterThan(0)
+  for (const file of files) expect((await stat(join(staging, file))).mode & 0o777).toBe(0o600)
+  const later = createDuckdbDestination({ path: ':memory:', temporaryDirectory: staging })
+  await later.describe({ name: 'people' })
+  await later[Symbol.asyncDispose]()
+  expect(await readdir(staging)).toEqual([])
+})

@@ -1,0 +1,11 @@
+create table if not exists "_ingestr_versions" ("version" integer);
+create table if not exists "_ingestr_checkpoints" ("source" text, "source_table" text, "target_table" text, "checkpoint" text, "generation" text, "strategy" text, "is_published" integer, "rows" integer, "revision" integer);
+create table if not exists "_ingestr_runs" ("run_id" text, "source" text, "source_table" text, "target_table" text, "status" text, "started_at" text, "ended_at" text, "error" text, "counts" text);
+create table if not exists "_ingestr_run_tables" ("run_id" text, "source_table" text, "target_table" text, "requests" integer, "retries" integer, "received" integer, "kept" integer, "inserted" integer, "updated" integer, "unchanged" integer, "rows" integer, "api_count" integer, "other_counts" text);
+insert into _ingestr_versions values (1);
+insert into _ingestr_checkpoints values ('intercom:us:abc', 'contacts', 'intercom.contacts', '{"cursor":1700000000000,"note":"it''s; ünï?"}', 'g1', 'merge', 1, 1099511627776, 7);
+insert into _ingestr_checkpoints values ('intercom:us:abc', 'tags', 'main.tags', '{}', 'g2', 'replace', 0, 0, 1);
+insert into _ingestr_runs values ('run-1', 'intercom:us:abc', 'contacts', 'intercom.contacts', 'succeeded', '2026-11-23T09:00:00.250Z', '2026-11-23T09:00:05.000Z', null, '{"received":60000}');
+insert into _ingestr_runs values ('run-2', 'intercom:us:abc', 'tags', 'main.tags', 'failed', '2026-11-23T10:00:00.000Z', '2026-11-23T10:00:01.000Z', 'GONE: no.', '{"received":33}');
+insert into _ingestr_run_tables values ('run-1', 'contacts', 'intercom.contacts', 401, 2, 60000, 60000, 60000, 0, 0, 60000, 60001, '{"partitions":12}');
+insert into _ingestr_run_tables values ('run-2', 'tags', 'main.tags', 1, 0, 33, null, null, null, null, null, null, '{}');

@@ -1,0 +1,12 @@
+create schema if not exists "_ingestr";
+create table if not exists "_ingestr"."versions" ("version" bigint);
+create table if not exists "_ingestr"."checkpoints" ("source" text, "source_table" text, "target_table" text, "checkpoint" text, "generation" text, "strategy" text, "is_published" boolean, "rows" bigint, "revision" bigint);
+create table if not exists "_ingestr"."runs" ("run_id" text, "source" text, "source_table" text, "target_table" text, "status" text, "started_at" timestamptz, "ended_at" timestamptz, "error" text, "counts" json);
+create table if not exists "_ingestr"."run_tables" ("run_id" text, "source_table" text, "target_table" text, "requests" bigint, "retries" bigint, "received" bigint, "kept" bigint, "inserted" bigint, "updated" bigint, "unchanged" bigint, "rows" bigint, "api_count" bigint, "other_counts" json);
+insert into _ingestr.versions values (1);
+insert into _ingestr.checkpoints values ('intercom:us:abc', 'contacts', 'intercom.contacts', '{"cursor":1700000000000,"note":"it''s; ünï?"}', 'g1', 'merge', true, 1099511627776, 7);
+insert into _ingestr.checkpoints values ('intercom:us:abc', 'tags', 'main.tags', '{}', 'g2', 'replace', false, 0, 1);
+insert into _ingestr.runs values ('run-1', 'intercom:us:abc', 'contacts', 'intercom.contacts', 'succeeded', '2026-11-23T09:00:00.250Z', '2026-11-23T09:00:05.000Z', null, '{"received":60000}');
+insert into _ingestr.runs values ('run-2', 'intercom:us:abc', 'tags', 'main.tags', 'failed', '2026-11-23T10:00:00.000Z', '2026-11-23T10:00:01.000Z', 'GONE: no.', '{"received":33}');
+insert into _ingestr.run_tables values ('run-1', 'contacts', 'intercom.contacts', 401, 2, 60000, 60000, 60000, 0, 0, 60000, 60001, '{"partitions":12}');
+insert into _ingestr.run_tables values ('run-2', 'tags', 'main.tags', 1, 0, 33, null, null, null, null, null, null, '{}');

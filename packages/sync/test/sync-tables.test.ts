@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs'
+
+import { IngestError, type Report } from '@ingestr/contract'
+import { rejectionOf } from '@ingestr-tooling/testing'
+import { describe, expect, it } from 'vitest'
+
+import { first, outage, second } from './people-pages.ts'
+import { createScriptedSource } from './scripted-source.ts'
+import { createSyncHarness, everyPage } from './sync-harness.ts'
+
+const refusal = new IngestError('FORBIDDEN', 'The token may not read labels.')
+
+describe('a run of several tables', () => {
+  it('is one run, with a row for each table', async () => {
+    await using harness = await createSyncHarness()
+    const source = createScriptedSource({ pages: [first, second], labels: [[{ id: 'a' }]] })
+    const results = await harness.runBoth({ source })
+    expect(results.map(({ table, status, counts }) => [table, status, counts.rows])).toEqual([
+      ['people', 'succeeded', 3],
+      ['labels', 'succeeded', 1],
+    ])
+    expect(new Set(results.map(({ runId }) => runId)).size).toBe(1)
+    expect(await harness.query('select tables, status from _ingestr.runs')).toEqual([
+      { tables: '2', status: 'succeeded' },
+    ])
+    const rows = 'select source_table, status, rows, merged from _ingestr.run_tables order by rows'
+    expect(await harness.query(rows)).toEqual([
+      { source_table: 'labels', status: 'succeeded', rows: '1', merged: '1' },
+      { source_table: 'people', status: 'succeeded', rows: '3', merged: '3' },
+    ])
+  })
+
+  it('reads them side by side', async () => {
+    await using harness = await createSyncHarness()
+    const source = createScriptedSource({ pages: [first], labels: [[{ id: 'a' }]] })
+    const both = Promise.withResolvers<void>()
+    let waiting = 0
+    source.onPage = async () => {
+      waiting += 1
+      if (waiting === 2) both.resolve()
+      await both.promise
+    }
+    const results = await harness.runBoth({ source })
+    expect(results.map(({ status }) => status)).toEqual(['succeeded', 'succeeded'])
+  })
+
+  it('goes on with the others where one fails, and stores what it failed with', async () => {
+    await using harness = await createSyncHarness()
+    const [people, labels] = await harness.runBoth({
+      source: createScriptedSource({ pages: [first], labels: [refusal] }),
+    })
+    expect(people).toMatchObject({ status: 'succeeded', counts: { rows: 2 } })
+    expect(labels).toMatchObject({ status: 'failed', error: refusal })
+    expect(await harness.query('select status, error from _ingestr.runs')).toEqual([
+      { status: 'failed', error: 'FORBIDDEN: The token may not read labels.' },
+    ])
+    expect(await harness.query('select count(*) as n from people')).toEqual([{ n: '2' }])
+  })
+
+  it('makes no file where all fail before their first page', async () => {
+    await using harness = await createSyncHarness()
+    const results = await harness.runBoth({ source: createScriptedSource({ pages: [outage], labels: [refusal] }) })
+    expect(results.map(({ status }) => status)).toEqual(['failed', 'failed'])
+    expect(existsSync(harness.path)).toBe(false)
+  })
+
+  it('counts requests for the table that they were for, and names it in every event', async () => {
+    await using harness = await createSyncHarness()
+    const seen = new Set<string>()
+    const report: Report = (event) => seen.add(`${event.type} ${String(event['table'])}`)
+    const source = createScriptedSource({ pages: [first, second], labels: [[{ id: 'a' }]] })
+    const results = await harness.runBoth({ source, report })
+    expect(results.map(({ counts }) => counts.requests)).toEqual([2, 1])
+    for (const type of ['run-planned', 'request-finished', 'rows-committed', 'table-finished']) {
+      expect([...seen]).toEqual(expect.arrayContaining([`${type} people`, `${type} labels`]))
+    }
+    expect([...seen].filter((event) => event.endsWith('undefined'))).toEqual([])
+  })
+
+  it('stops all of them when asked to, each after what it has received', async () => {
+    await using harness = await createSyncHarness()
+    const stop = new AbortController()
+    const source = createScriptedSource({ pages: [first, second], labels: [[{ id: 'a' }], [{ id: 'b' }]] })
+    source.onPage = () => stop.abort()
+    const results = await harness.runBoth({ source, stop: stop.signal })
+    expect(results.map(({ status }) => status)).toEqual(['stopped', 'stopped'])
+    expect(results).toMatchObject([{ remaining: 1, counts: { rows: 2 } }, {}])
+    expect(await harness.query('select status from _ingestr.runs')).toEqual([{ status: 'stopped' }])
+  })
+
+  it('ends all of them at once when aborted, with the reason', async () => {
+    await using harness = await createSyncHarness()
+    const abort = new AbortController()
+    const source = createScriptedSource({ pages: [first, second] })
+    source.onPage = (given) => (given === 1 ? abort.abort(refusal) : undefined)
+    expect(await rejectionOf(harness.runBoth({ source, signal: abort.signal, commitPolicy: everyPage }))).toBe(refusal)
+  })
+
+  it.each([
+    ['one twice', ['people', 'people'], 'INVALID_ARGUMENT', 'people is named twice'],
+    ['one that there is not', ['people', 'peeple'], 'UNKNOWN_TABLE', '"peeple"'],
+    ['none', [], 'INVALID_ARGUMENT', 'name one'],
+  ])('refuses %s before anything is asked', async (_, names, code, words) => {
+    await using harness = await createSyncHarness()
+    const source = createScriptedSource({ pages: [first] })
+    const tables = names.map((table) => ({ table, target: { name: table } }))
+    const error = await rejectionOf(harness.runBoth({ source, tables }))
+    expect(error).toMatchObject({ code, message: expect.stringContaining(words) })
+    expect(source.requests).toEqual([])
+  })
+
+  it('refuses two tables in one target, however its name is written', async () => {
+    await using harness = await createSyncHarness()
+    const tables = [
+      { table: 'people', target: { name: 'both' } },
+      { table: 'labels', target: { schema: 'main', name: 'BOTH' } },
+    ]
+    const source = createScriptedSource({ pages: [first] })
+    const error = await rejectionOf(harness.runBoth({ source, tables }))
+    expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', message: expect.stringContaining('main.both') })
+  })
+})

@@ -1,0 +1,1 @@
+export { findExtension } from './extension.ts'
