@@ -8,6 +8,6 @@ import type { ViteUserConfig } from 'vitest/config'
 const services = ['@ingestr-tooling/postgres/setup', '@ingestr-tooling/ducklake/setup']
 const globalSetup = services.map((service) => fileURLToPath(import.meta.resolve(service)))
 
-const config: ViteUserConfig = mergeConfig(suite({ budgetSeconds: 240 }), { test: { globalSetup } })
+const config: ViteUserConfig = mergeConfig(suite(), { test: { globalSetup } })
 
 export default config

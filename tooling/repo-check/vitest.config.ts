@@ -2,6 +2,6 @@ import { suite } from '@ingestr-tooling/vitest-config'
 
 import type { ViteUserConfig } from 'vitest/config'
 
-const config: ViteUserConfig = suite({ budgetSeconds: 60 })
+const config: ViteUserConfig = suite()
 
 export default config

@@ -2,6 +2,6 @@ import { suite } from '@ingestr-tooling/vitest-config'
 
 import type { ViteUserConfig } from 'vitest/config'
 
-const config: ViteUserConfig = suite({ budgetSeconds: 900, testTimeoutSeconds: 600 })
+const config: ViteUserConfig = suite({ testTimeoutSeconds: 600 })
 
 export default config

@@ -29,7 +29,7 @@ it('lets no table change but by evolve, and accounts for every row, whatever com
       // Rows that fit are the same under either contract.
       expect(values.stored.filter((row) => fitting.has(JSON.stringify(row)))).toHaveLength(rows.stored.length)
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   )
 })
 

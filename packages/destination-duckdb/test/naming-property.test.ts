@@ -19,7 +19,7 @@ it('gives every key a column of its own in snake_case too, in whatever load it c
       const snake = await loadEach(bodies, `snake_${runs}`, 'snake_case')
       expect(snake).toEqual(direct)
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   )
 })
 

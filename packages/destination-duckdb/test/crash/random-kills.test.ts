@@ -20,7 +20,7 @@ const thresholds = ['', '8KB', '96KB'] as const
 
 it(
   `keeps rows and cursor in step through ${kills} kills at random moments, and converges`,
-  { timeout: 150_000 },
+  { timeout: 900_000 },
   async () => {
     const child = await bundle('crash/child.ts')
     await startUp(child)
