@@ -49,6 +49,8 @@ try {
     },
   )
   tell(`\nFor the README, out of ${values.json}:\n\n${printReadmeTable(await mergeResults(values.json, results))}`)
+  // The results are committed, and formatted as all files are.
+  await runTool('oxfmt', [values.json])
   if (failures.length > 0) {
     tell(`\nNot as it should be: ${failures.join(', ')}.`)
     process.exitCode = 1
@@ -58,11 +60,17 @@ try {
 }
 
 async function build(): Promise<void> {
-  const turbo = join(root, 'node_modules', '.bin', 'turbo')
-  const args = ['run', 'build', '--filter=ingestr...', '--no-update-notifier', '--output-logs=errors-only']
+  await runTool('turbo', ['run', 'build', '--filter=ingestr...', '--no-update-notifier', '--output-logs=errors-only'])
+}
+
+/** Runs a tool of the workspace. */
+async function runTool(name: string, args: readonly string[]): Promise<void> {
   const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1' }
-  const [code] = await once(spawn(turbo, args, { cwd: root, env, stdio: 'inherit' }), 'exit')
-  if (code !== 0) throw new TypeError('The command could not be built.')
+  const [code] = await once(
+    spawn(join(root, 'node_modules', '.bin', name), args, { cwd: root, env, stdio: 'inherit' }),
+    'exit',
+  )
+  if (code !== 0) throw new TypeError(`${name} ${args.join(' ')} failed.`)
 }
 
 async function findOthers(): Promise<readonly Contestant[]> {
