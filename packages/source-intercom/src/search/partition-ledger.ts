@@ -1,5 +1,6 @@
 import type { Partition } from '../checkpoint.ts'
 import { compactPartitions } from './compact-partitions.ts'
+import { sumRows } from './sum-rows.ts'
 import type { WalkedPage } from './page-queue.ts'
 import type { Bounds } from './search-query.ts'
 
@@ -19,6 +20,11 @@ export class PartitionLedger {
   /** By all pages that came. */
   get walked(): readonly Partition[] {
     return [...this.#walked.values()]
+  }
+
+  /** Rows in all pages that came, and those of them that count as settled. */
+  get rows(): Pick<Partition, 'read' | 'settled'> {
+    return sumRows(this.#walked.values())
   }
 
   /** Returns the id that it has from now on. */

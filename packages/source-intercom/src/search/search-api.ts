@@ -15,6 +15,8 @@ export interface SearchApi {
   countOf(partition: Partition): Promise<number | undefined>
   /** How many records meet a filter; undefined where the API does not say. */
   count(filter: SearchFilter): Promise<number | undefined>
+  /** How many records the table has; undefined where the API does not say. */
+  countAll(): Promise<number | undefined>
 }
 
 /** `path` is that of the endpoint, `field` what walks are sorted by. */
@@ -42,6 +44,7 @@ export function createSearchApi(
     matching,
     count,
     countOf: (partition) => count(queryOf(partition)),
+    countAll: () => count(dateFilter('created_at', { lower: null, upper: null }, matching)),
     get spareRequests() {
       return client.spareRequests
     },

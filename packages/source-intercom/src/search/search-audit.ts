@@ -1,6 +1,7 @@
 import type { Partition } from '../checkpoint.ts'
 import type { SearchApi } from './search-api.ts'
 import { type Bounds, countFilter, type DateField } from './search-query.ts'
+import { sumRows } from './sum-rows.ts'
 
 /** What is compared with the API's counts. */
 export interface SearchAudit {
@@ -16,7 +17,7 @@ export async function countMissing(
   partitions: readonly Partition[],
 ): Promise<number | null> {
   const counted = await api.count(countFilter(field, settled, api.matching))
-  return counted === undefined ? null : Math.max(0, counted - sumSettled(partitions))
+  return counted === undefined ? null : Math.max(0, counted - sumRows(partitions).settled)
 }
 
 /** Ranges in which the API counts more records than were read; all of them where no single one stands out. */
@@ -30,7 +31,7 @@ export async function findShortRanges(
     const within = overlap(bounds, settled)
     if (within === undefined || groups.length === 1) continue
     const counted = await api.count(countFilter(field, within, api.matching))
-    if ((counted ?? 0) > sumSettled(parts)) short.push(bounds)
+    if ((counted ?? 0) > sumRows(parts).settled) short.push(bounds)
   }
   return short.length > 0 ? short : groups.map(({ bounds }) => bounds)
 }
@@ -57,10 +58,6 @@ function start({ lower }: Bounds): number {
 
 function end({ upper }: Bounds): number {
   return upper ?? Infinity
-}
-
-function sumSettled(partitions: readonly Partition[]): number {
-  return partitions.reduce((sum, { settled }) => sum + settled, 0)
 }
 
 function overlap(one: Bounds, other: Bounds): Bounds | undefined {

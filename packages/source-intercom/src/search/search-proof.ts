@@ -4,7 +4,7 @@ import type { ReadContext } from '../read-context.ts'
 import type { PartitionLedger } from './partition-ledger.ts'
 import type { SearchApi } from './search-api.ts'
 import { countMissing, findShortRanges, type SearchAudit } from './search-audit.ts'
-import { type DateField, dateFilter } from './search-query.ts'
+import type { DateField } from './search-query.ts'
 import type { SearchWalks } from './search-walks.ts'
 import type { TaskGroup } from './task-group.ts'
 
@@ -70,11 +70,11 @@ export class SearchProof {
   }
 
   get #read(): number {
-    return this.#options.ledger.walked.reduce((sum, { read }) => sum + read, 0)
+    return this.#options.ledger.rows.read
   }
 
   get #settled(): number {
-    return this.#options.ledger.walked.reduce((sum, { settled }) => sum + settled, 0)
+    return this.#options.ledger.rows.settled
   }
 
   get #order(): 'ascending' | 'descending' {
@@ -82,8 +82,7 @@ export class SearchProof {
   }
 
   async #countAll(): Promise<number | null> {
-    const { api } = this.#options
-    return (await api.count(dateFilter('created_at', { lower: null, upper: null }, api.matching))) ?? null
+    return (await this.#options.api.countAll()) ?? null
   }
 
   /** Where the settled range holds nothing of what was read, it proves nothing, nor where what was read may count twice. */

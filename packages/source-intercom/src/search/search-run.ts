@@ -8,7 +8,7 @@ import type { ReadAheadShare } from '../read-ahead.ts'
 import { createSearchApi, type SearchApi } from './search-api.ts'
 import { areChangeable } from './dividing-conditions.ts'
 import { createSearchGrid } from './search-grid.ts'
-import { type DateField, dateFilter } from './search-query.ts'
+import type { DateField } from './search-query.ts'
 import { SearchProof } from './search-proof.ts'
 import { SearchWalks } from './search-walks.ts'
 import { TaskGroup } from './task-group.ts'
@@ -73,17 +73,13 @@ export class SearchRun {
 
   /** Rows that are still to come, as far as is known. */
   get remaining(): number | null {
-    return this.#planned === null ? null : Math.max(0, this.#planned - this.#read)
+    return this.#planned === null ? null : Math.max(0, this.#planned - this.ledger.rows.read)
   }
 
   get audit(): Audit {
     const { repeated, truncated, shortPages } = this.#walks
     const counts = { before: this.#before, planned: this.#planned, ...this.#proof.counts }
-    return { ...counts, read: this.#read, repeated, truncated, shortPages }
-  }
-
-  get #read(): number {
-    return this.ledger.walked.reduce((sum, { read }) => sum + read, 0)
+    return { ...counts, read: this.ledger.rows.read, repeated, truncated, shortPages }
   }
 
   /** Fills the queue, and closes it at the end; a failure comes out of the queue. */
@@ -110,7 +106,7 @@ export class SearchRun {
     const partitions = withTwinsDone(detail.partitions)
     const ids = partitions.map((partition) => this.ledger.add(partition))
     if (detail.kind === 'first') this.#count(detail.before)
-    else if (isNew) this.#tasks.run(async () => this.#count(await this.#countAll()))
+    else if (isNew) this.#tasks.run(async () => this.#count((await this.#api.countAll()) ?? null))
     for (const [index, partition] of partitions.entries()) {
       const isWhole = isNew && partitions.length === 1
       this.#walks.start(ids[index] ?? index, partition, isWhole ? (count) => this.#plan(count) : undefined)
@@ -132,10 +128,6 @@ export class SearchRun {
     if (detail.kind !== 'first') return
     this.#planned = count
     options.report?.({ type: 'records-counted', table: resource.table.name, count })
-  }
-
-  async #countAll(): Promise<number | null> {
-    return (await this.#api.count(dateFilter('created_at', { lower: null, upper: null }, this.#api.matching))) ?? null
   }
 
   /** One page that holds all there is says how many that is; of a plan that goes on, an earlier run has counted. */
