@@ -113,7 +113,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a shortfall is ignored',
     file: `${search}/search-audit.ts`,
-    find: 'Math.max(0, counted - sumSettled(partitions))',
+    find: 'Math.max(0, counted - sumRows(partitions).settled)',
     replace: '0',
     caughtBy: 'contacts',
   },
