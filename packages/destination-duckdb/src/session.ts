@@ -12,6 +12,9 @@ import type { CallOptions, Json, SqlValues } from '@ingestr/contract'
 
 import { jsonConverter, jsonRows } from './json-value.ts'
 
+/** DuckDB forgets an interrupt that comes before a statement, or a part of its preparation, begins: it is told again. */
+const interruptIntervalMs = 20
+
 export type Rows = ReadonlyArray<Record<string, Json>>
 
 /** One connection: one statement at a time, in UTC. Aborting interrupts the statement and rejects with the reason. */
@@ -82,7 +85,11 @@ class DuckdbSession implements Session {
 
   async #interruptible<Result>(work: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
     signal?.throwIfAborted()
-    const interrupt = (): void => this.#connection.interrupt()
+    let repeating: NodeJS.Timeout | undefined
+    const interrupt = (): void => {
+      this.#connection.interrupt()
+      repeating = setInterval(() => this.#connection.interrupt(), interruptIntervalMs)
+    }
     signal?.addEventListener('abort', interrupt, { once: true })
     try {
       return await work()
@@ -91,6 +98,7 @@ class DuckdbSession implements Session {
       throw error
     } finally {
       signal?.removeEventListener('abort', interrupt)
+      clearInterval(repeating)
     }
   }
 }

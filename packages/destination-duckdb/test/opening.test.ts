@@ -6,6 +6,7 @@ import { createTemporaryDirectory } from '@ingestr-tooling/testing'
 import { expect, it } from 'vitest'
 
 import { createDuckdbDestination, openDuckdbDestination } from '../src/index.ts'
+import { openSession } from '../src/session.ts'
 import { createFixture, load, page, request, target } from './fixture.ts'
 
 it('makes no file for looking: describe and query of what is not there', async () => {
@@ -172,3 +173,21 @@ it('interrupts a statement that runs when its signal is aborted', async () => {
   setTimeout(() => controller.abort(reason), 50)
   await expect(running).rejects.toBe(reason)
 })
+
+it.each([0, 1, 2, 3, 5, 8])(
+  'interrupts a statement whose signal is aborted %i turns after it is given to DuckDB, before that has begun',
+  async (turns) => {
+    const instance = await DuckDBInstance.create(':memory:')
+    const session = await openSession(instance)
+    const controller = new AbortController()
+    const reason = new Error('stopped by the user')
+    const text = 'SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range >= ?'
+    const running = session.run(text, [0], { signal: controller.signal })
+    const rejected = expect(running).rejects.toBe(reason)
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+    controller.abort(reason)
+    await rejected
+    session.close()
+    instance.closeSync()
+  },
+)
