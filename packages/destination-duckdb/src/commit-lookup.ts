@@ -19,7 +19,7 @@ export async function lookUpCommit(
   failure: unknown,
 ): Promise<CommitFate> {
   const proof = statements.find(({ mustChange = 0 }) => mustChange > 0)
-  const session = await openSession(database.instance).catch(() => undefined)
+  const session = await openSession(database).catch(() => undefined)
   if (session !== undefined) {
     // Without a proof, DuckDB's word counts: an instance that goes on has undone what it could not commit.
     return closing(session, () => (proof === undefined ? Promise.resolve('undone') : tryAgain(session, proof)))

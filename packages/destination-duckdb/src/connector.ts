@@ -14,7 +14,7 @@ import { lockTimeoutProblem, memoryProblem, threadsProblem } from './limits.ts'
 const parameters: readonly UriParameter[] = [
   {
     names: ['memory_limit'],
-    help: 'How much memory DuckDB may use, such as 2GB; 400MB with two threads, 560MB with four when left out',
+    help: 'How much memory DuckDB may use, such as 2GB; 300MB with two threads, 390MB with four when left out',
   },
   { names: ['threads'], help: 'How many threads DuckDB may use; one for each core, but at most four, when left out' },
   {

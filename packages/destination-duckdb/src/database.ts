@@ -1,13 +1,17 @@
-import type { DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Clock, Report } from '@ingestr/contract'
 
 import type { Checkpoints } from './checkpoints.ts'
 import type { Turns } from './turns.ts'
 import type { WaitingRoom } from './waiting-room.ts'
 
+/** What connections can be made to: a database of this package, or an instance of DuckDB. */
+export interface Connectable {
+  connect(): Promise<DuckDBConnection>
+}
+
 /** An open database: what all destinations of this process that point at one file share. */
-export interface Database {
-  readonly instance: DuckDBInstance
+export interface Database extends Connectable {
   /** Its file; undefined for one in memory, and for an instance of the user. */
   readonly path: string | undefined
   /** Transactions take turns: two that touch one table would conflict. */

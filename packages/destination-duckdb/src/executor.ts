@@ -44,7 +44,7 @@ export async function withSession<Result>(
   action: string,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
-  const session = await openSession(database.instance)
+  const session = await openSession(database)
   try {
     return await work(session)
   } catch (error) {

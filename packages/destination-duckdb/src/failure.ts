@@ -17,6 +17,11 @@ export function mayBePage(cause: unknown): boolean {
   return !/out of memory|io error|no space left|internal error|fatal error|interrupt/i.test(reasonOf(cause))
 }
 
+/** Whether DuckDB had no room for what it was given: less at a time may fit. */
+export function isOutOfMemory(cause: unknown): boolean {
+  return /out of memory/i.test(reasonOf(cause))
+}
+
 /** Wraps what DuckDB or the file system threw while `action` ("write to the table x") was going on. */
 export function destinationFailure(action: string, cause: unknown): IngestError {
   if (IngestError.isInstance(cause)) return cause
@@ -36,7 +41,7 @@ function wayOut(reason: string): string {
     return ' Free some space on the disk, or give DuckDB more memory with ?memory_limit=4GB, and run again.'
   }
   if (/dependency error/i.test(reason)) return ' Drop the index or view that depends on the table, and run again.'
-  if (/out of memory/i.test(reason)) return ' Give it more with ?memory_limit=4GB, and run again.'
+  if (isOutOfMemory(reason)) return ' Give it more with ?memory_limit=4GB, and run again.'
   if (/UNIQUE or PRIMARY KEY constraint/i.test(reason)) {
     return ' A value does not fit the type of a key. Load into another table, or copy this one to a table without a key.'
   }

@@ -43,7 +43,7 @@ export interface Lane {
 export async function openLane(options: LaneOptions): Promise<Lane> {
   const cleanup = createCleanup()
   try {
-    const session = await openSession(options.database.instance)
+    const session = await openSession(options.database)
     cleanup.add(() => session.close())
     const tables: LoadedTable[] = []
     for (const [index, table] of options.tables.entries()) {

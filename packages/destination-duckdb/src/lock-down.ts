@@ -1,13 +1,12 @@
-import type { DuckDBInstance } from '@duckdb/node-api'
-
+import type { Connectable } from './database.ts'
 import { quoteText } from './identifier.ts'
 
 /**
  * From here on, statements reach no file but the database's own and those in `folder`, and change no setting. What DuckDB
  * cannot hold in memory is personal data as well, and goes there. Sessions are in UTC, since none can set its own zone.
  */
-export async function lockDown(instance: DuckDBInstance, folder: string): Promise<void> {
-  const connection = await instance.connect()
+export async function lockDown(database: Connectable, folder: string): Promise<void> {
+  const connection = await database.connect()
   try {
     await connection.run(`SET temp_directory = ${quoteText(`${folder}/memory`)}`)
     await connection.run(`SET allowed_directories = [${quoteText(folder)}]`)

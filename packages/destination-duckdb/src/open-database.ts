@@ -2,10 +2,11 @@ import { mkdir, stat } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { dirname } from 'node:path'
 
-import { DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBInstance } from '@duckdb/node-api'
 
 import { createCheckpoints } from './checkpoints.ts'
 import type { Database, DatabaseSettings } from './database.ts'
+import { openFile, type DatabaseFile } from './database-file.ts'
 import { memoryPath } from './database-path.ts'
 import { lockDown } from './lock-down.ts'
 import { folderFailure, openFailure } from './open-failure.ts'
@@ -21,28 +22,28 @@ export type OpenDatabase = Database & { close(): Promise<void> }
  */
 export async function openDatabase(path: string, settings: DatabaseSettings): Promise<OpenDatabase> {
   if (path !== memoryPath) await makeParent(path)
-  let instance: DuckDBInstance
+  let file: DatabaseFile
   try {
-    instance = await DuckDBInstance.create(path, configuration(settings))
+    file = await openFile(path, configuration(settings))
   } catch (error) {
     throw await openFailure(path, error)
   }
   const staging = await openStagingDirectory({ databasePath: path, temporaryDirectory: settings.temporaryDirectory })
   try {
-    await lockDown(instance, await staging.folder())
+    await lockDown(file, await staging.folder())
   } catch (error) {
-    instance.closeSync()
+    file.close()
     await staging.remove()
     throw await openFailure(path, error)
   }
   return {
-    instance,
+    connect: () => file.connect(),
     path: path === memoryPath ? undefined : path,
     ...queues(),
     stagingPath: () => staging.filePath(),
     async close() {
       // Closing checkpoints, so that nothing but the file itself is left.
-      instance.closeSync()
+      file.close()
       await staging.remove()
     },
   }
@@ -53,7 +54,7 @@ export async function lendDatabase(instance: DuckDBInstance, settings: DatabaseS
   const { temporaryDirectory } = settings
   const staging = await openStagingDirectory({ databasePath: memoryPath, temporaryDirectory })
   return {
-    instance,
+    connect: () => instance.connect(),
     path: undefined,
     ...queues(),
     stagingPath: () => staging.filePath(),
@@ -62,13 +63,12 @@ export async function lendDatabase(instance: DuckDBInstance, settings: DatabaseS
 }
 
 /**
- * In memory: two commits of a usual size, one that is being written and one that fills meanwhile. In files: what DuckDB reads
- * at once, and as much again.
+ * In memory: a commit of the usual size; the next one fills files meanwhile. In files: twice what DuckDB reads at once.
  */
-const roomSizes = { inFiles: 32 * 2 ** 20, inMemory: 64 * 2 ** 20 }
+const roomSizes = { inFiles: 32 * 2 ** 20, inMemory: 32 * 2 ** 20 }
 
-/** A row group of contacts is about four times as much, and is written anew until it is full. */
-const checkpointBytes = 96 * 2 ** 20
+/** Two commits of the usual size. */
+const checkpointBytes = 64 * 2 ** 20
 
 function queues(): Pick<Database, 'turns' | 'readings' | 'waiting' | 'checkpoints'> {
   const readings = createTurns()
@@ -79,9 +79,12 @@ function queues(): Pick<Database, 'turns' | 'readings' | 'waiting' | 'checkpoint
 /** More would not read faster than pages arrive, and each takes memory. */
 const mostThreads = 4
 
-/** What loads with commits of 32 MiB take, in MiB: with less, conversations do not fit. Beyond it DuckDB writes to disk what it can, and drops what it has read from the file. */
+/**
+ * What loads with commits of 32 MiB take, in MiB: with 60 less, checkpoints under load fail, and with 30 less a page of 20 MB
+ * does. Beyond it DuckDB writes to disk what it can, and drops what it has read from the file.
+ */
 function usualMemory(threads: number): number {
-  return Math.floor(Math.min(240 + 80 * threads, (totalmem() * 0.8) / 2 ** 20))
+  return Math.floor(Math.min(210 + 40 * threads, (totalmem() * 0.8) / 2 ** 20))
 }
 
 /**

@@ -1,15 +1,7 @@
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  SQLNULL,
-  VARCHAR,
-  type DuckDBConnection,
-  type DuckDBInstance,
-  type DuckDBType,
-} from '@duckdb/node-api'
+import { BIGINT, BOOLEAN, DOUBLE, SQLNULL, VARCHAR, type DuckDBConnection, type DuckDBType } from '@duckdb/node-api'
 import type { CallOptions, Json, SqlValues } from '@ingestr/contract'
 
+import type { Connectable } from './database.ts'
 import { jsonConverter, jsonRows } from './json-value.ts'
 
 /** DuckDB forgets an interrupt that comes before a statement, or a part of its preparation, begins: it is told again. */
@@ -31,8 +23,8 @@ export interface Session {
   close(): void
 }
 
-export async function openSession(instance: DuckDBInstance): Promise<Session> {
-  const connection = await instance.connect()
+export async function openSession(database: Connectable): Promise<Session> {
+  const connection = await database.connect()
   const facts = await connection.runAndReadAll("SELECT current_database(), current_setting('TimeZone')")
   const [catalog, zone] = facts.getRowsJson()[0] ?? []
   // Only an instance of the user's may be in another zone, and lets it be set.

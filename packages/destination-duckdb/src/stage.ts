@@ -1,7 +1,7 @@
 import { IngestError, type CallOptions, type TableDefinition } from '@ingestr/contract'
 import { unknownColumnName } from '@ingestr/records'
 
-import { mayBePage } from './failure.ts'
+import { isOutOfMemory, mayBePage } from './failure.ts'
 import { quoteName } from './identifier.ts'
 import { surveyKeys } from './key-survey.ts'
 import { itemColumn, pageColumn, recordsQuery } from './page-reader.ts'
@@ -55,13 +55,17 @@ class TemporaryStage implements Stage {
     return [...this.#columns.values()]
   }
 
-  /** What DuckDB refuses is halved until the pages at fault are alone; those are read by the reference. */
+  /**
+   * What DuckDB refuses is halved until the pages at fault are alone; those are read by the reference. So is what it has no
+   * memory for, until it fits.
+   */
   async add(staged: StagedPages, options: AddOptions): Promise<void> {
     try {
       await this.#addFast(staged, options)
     } catch (error) {
       options.signal?.throwIfAborted()
-      if (!mayBePage(error)) throw error
+      const isTooMuch = isOutOfMemory(error) && staged.pages.length > 1
+      if (!mayBePage(error) && !isTooMuch) throw error
       const [only, ...others] = staged.pages
       if (only === undefined) return
       if (others.length === 0) return this.#addSlow(only, staged, options)

@@ -101,8 +101,8 @@ describe.each([0, 1])('a COMMIT that throws, after %d that did not,', (before) =
 it('commits nothing after an error that was passed over, where DuckDB would resolve the COMMIT', async () => {
   await using folder = await createTemporaryDirectory()
   const database = await openDatabase(`${folder.path}/x.duckdb`, {})
-  const one = await openSession(database.instance)
-  const other = await openSession(database.instance)
+  const one = await openSession(database)
+  const other = await openSession(database)
   await one.run('CREATE TABLE t AS SELECT 1 AS a, 0 AS b')
   await other.run('BEGIN TRANSACTION')
   await other.run('UPDATE t SET b = 1')
@@ -151,7 +151,7 @@ describe('where DuckDB has given up on the instance', () => {
     expect(String(failure)).toMatch(words)
     await expect(runAll(instance, ['SELECT 1'])).rejects.toThrow('invalidated')
     const spare = await openDatabase(':memory:', {})
-    expect(await lookUpCommit({ ...spare, instance, path }, proof, failure)).toBe(fate)
+    expect(await lookUpCommit({ ...spare, connect: () => instance.connect(), path }, proof, failure)).toBe(fate)
     await spare.close()
     await load[Symbol.asyncDispose]()
     await lent[Symbol.asyncDispose]()
@@ -169,8 +169,10 @@ describe('where DuckDB has given up on the instance', () => {
     const failure: unknown = await runAll(instance, [...statements, ...work]).catch((error: unknown) => error)
     expect(String(failure)).toContain('COMMIT succeeded and is durable')
     const spare = await openDatabase(':memory:', {})
-    expect(await lookUpCommit({ ...spare, instance }, [swap], failure)).toBe('kept')
-    expect(await lookUpCommit({ ...spare, instance }, [swap], new Error('FATAL Error: another'))).toBe('unknown')
+    expect(await lookUpCommit({ ...spare, connect: () => instance.connect() }, [swap], failure)).toBe('kept')
+    expect(
+      await lookUpCommit({ ...spare, connect: () => instance.connect() }, [swap], new Error('FATAL Error: another')),
+    ).toBe('unknown')
     await spare.close()
     instance.closeSync()
   })

@@ -1,3 +1,4 @@
+import { createTemporaryDirectory } from '@ingestr-tooling/testing'
 import { expect, it } from 'vitest'
 
 import { readDuration } from '../src/duration.ts'
@@ -27,6 +28,17 @@ it.each([
 it('loads a page with the least memory that it takes', async () => {
   await using destination = createDuckdbDestination({ path: ':memory:', memoryLimit: '40MB', threads: 1 })
   expect(await load(destination, [page([{ id: 1 }])])).toMatchObject({ rows: 1 })
+})
+
+it('reads fewer pages at a time where there is no memory for all that wait', async () => {
+  await using folder = await createTemporaryDirectory()
+  const path = `${folder.path}/x.duckdb`
+  await using destination = createDuckdbDestination({ path, memoryLimit: '90MB', threads: 2 })
+  const large = { name: 'x'.repeat(2000), tags: ['y'.repeat(1000)] }
+  const pages = Array.from(Array.from({ length: 40 }).keys(), (number) =>
+    page(Array.from({ length: 100 }, (_, index) => ({ id: `${number}-${index}`, ...large }))),
+  )
+  expect(await load(destination, pages)).toMatchObject({ inserted: 4000, rows: 4000 })
 })
 
 it.each([

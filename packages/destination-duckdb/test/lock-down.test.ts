@@ -66,7 +66,7 @@ describe('a file that a destination has opened', () => {
   it('puts what does not fit into memory where only this user may look, and removes it', async () => {
     await using folder = await createTemporaryDirectory()
     const database = await openDatabase(`${folder.path}/x.duckdb`, { memoryLimit: '60MB', threads: 1 })
-    const session = await openSession(database.instance)
+    const session = await openSession(database)
     await session.run('CREATE TEMP TABLE large AS SELECT md5(range::VARCHAR) AS text FROM range(4000000)')
     const files = await session.texts('SELECT path FROM duckdb_temporary_files()')
     expect(files.length).toBeGreaterThan(0)
