@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { distance } from 'fastest-levenshtein'
 
 import manifest from '../package.json' with { type: 'json' }
+import { olderFlags } from './older-flags.ts'
 import { settings, type Setting } from './settings.ts'
 import type { Flags } from './read-settings.ts'
 
@@ -43,6 +44,9 @@ function createProgram(handlers: Handlers, write: (text: string) => void): Comma
   for (const setting of Object.values(settings)) {
     ingest.addOption(createOption(setting))
   }
+  for (const { flag, isSwitch } of olderFlags) {
+    ingest.addOption(new Option(isSwitch === true ? flag : `${flag} <value>`).hideHelp())
+  }
   ingest.addHelpText('after', example)
   return program
 }
@@ -71,7 +75,7 @@ function explain(error: CommanderError, argv: readonly string[]): string {
       return explainUnknownFlag(/'(?<flag>[^'=\s]*)/.exec(error.message)?.groups?.['flag'] ?? '')
     }
     case 'commander.optionMissingArgument': {
-      const last = Object.values(settings).find(({ flag }) => flag === argv.at(-1))
+      const last = [...Object.values(settings), ...olderFlags].find(({ flag }) => flag === argv.at(-1))
       return `${last?.flag ?? 'The last flag'} needs a value.`
     }
     case 'commander.unknownCommand': {
@@ -97,7 +101,7 @@ function explainUnknownCommand(command: string): string {
 }
 
 function explainUnknownFlag(flag: string): string {
-  const given = Object.values(settings).find((setting) => setting.flag === flag)
+  const given = [...Object.values(settings), ...olderFlags].find((setting) => setting.flag === flag)
   if (given !== undefined) {
     return `${flag} takes no value: leave out "=" and what follows, or write it to the variable ${given.variables[0]}.`
   }

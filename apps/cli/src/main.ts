@@ -1,7 +1,8 @@
 import { runCommand } from './command.ts'
 import { describeFailure } from './failure.ts'
 import { runIngest } from './ingest-command.ts'
-import { readSettings } from './read-settings.ts'
+import { readSettings, type Flags } from './read-settings.ts'
+import { readUris } from './read-uri.ts'
 import { createTerminal } from './terminal.ts'
 
 /** What the bin calls: reads the arguments and the environment, runs, and sets the exit code. Never rejects. */
@@ -9,8 +10,9 @@ export async function main(): Promise<void> {
   const terminal = createTerminal(process)
   try {
     const handlers = {
-      ingest: async (flags: object) => {
-        process.exitCode = await runIngest(readSettings(flags, process.env), terminal)
+      ingest: async (flags: Flags) => {
+        const settings = readSettings(flags, process.env)
+        process.exitCode = await runIngest(await readUris(settings, process.stdin), terminal)
       },
     }
     await runCommand(process.argv.slice(2), handlers, (text) => terminal.print(text.trimEnd()))

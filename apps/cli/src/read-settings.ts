@@ -4,10 +4,13 @@ import type { TableWishes } from '@ingestr/ingest'
 import { settings, type Setting, type SettingName } from './settings.ts'
 import { parseInstant } from './instant.ts'
 import { limitPageSize } from './page-size.ts'
+import { readOlderFlags } from './read-older-flags.ts'
 import { parseSwitch } from './switch.ts'
 
 /** Values of flags by the name of their setting, as the command line gave them. */
-export type Flags = { readonly [name in SettingName]?: string | boolean | undefined }
+export type Flags = { readonly [name in SettingName]?: string | boolean | undefined } & Readonly<
+  Record<string, unknown>
+>
 
 /** What one `ingestr ingest` is to do. */
 export type IngestSettings = TableWishes & {
@@ -55,7 +58,7 @@ export function readSettings(flags: Flags, environment: NodeJS.ProcessEnv): Inge
       index_lag: read('indexLag'),
     },
     destSettings: { lock_timeout: read('lockTimeout') },
-    notes,
+    notes: [...notes, ...readOlderFlags(flags, environment)],
   }
 
   function need(name: SettingName): string {

@@ -36,7 +36,7 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     flag: '--source-uri',
     variables: ['SOURCE_URI', 'INGESTR_SOURCE_URI'],
     value: 'uri',
-    help: 'where from: intercom://?access_token=<token>&region=<us|eu|au>',
+    help: 'where from: intercom://?access_token=<token>&region=<us|eu|au>; or @<file> with it, @- for stdin',
   },
   sourceTable: {
     flag: '--source-table',
