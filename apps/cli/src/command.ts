@@ -6,9 +6,13 @@ import manifest from '../package.json' with { type: 'json' }
 import { olderFlags } from './older-flags.ts'
 import { settings, type Setting } from './settings.ts'
 import type { Flags } from './read-settings.ts'
+import type { TablesSettings } from './tables-command.ts'
 
 /** What the command line asks for, once help and version are dealt with. */
-export type Handlers = { readonly ingest: (flags: Flags) => Promise<void> }
+export type Handlers = {
+  readonly ingest: (flags: Flags) => Promise<void>
+  readonly tables: (settings: TablesSettings) => Promise<void>
+}
 
 /**
  * Parses the arguments and calls the handler of the command.
@@ -48,8 +52,19 @@ function createProgram(handlers: Handlers, write: (text: string) => void): Comma
     ingest.addOption(new Option(isSwitch === true ? flag : `${flag} <value>`).hideHelp())
   }
   ingest.addHelpText('after', example)
+  program
+    .command('tables')
+    .description('Lists the tables of a workspace, or the columns of one; asks nothing of Intercom.')
+    .argument('[table]', 'the table whose columns are shown')
+    .option('--json', 'as JSON, columns included')
+    .allowExcessArguments(false)
+    .action((table: string | undefined, { json }: { json?: boolean }) =>
+      handlers.tables({ table, json: json === true }),
+    )
   return program
 }
+
+const commands = ['ingest', 'tables']
 
 function createOption({ flag, value, help, variables, isList }: Setting): Option {
   const option = new Option(value === undefined ? flag : `${flag} <${value}>`, `${help} [${variables.join(', ')}]`)
@@ -97,7 +112,9 @@ function explain(error: CommanderError, argv: readonly string[]): string {
 function explainUnknownCommand(command: string): string {
   // Anything but a short plain word may be a token in the wrong place.
   const name = /^[a-z][a-z_-]{0,19}$/.test(command) ? `command "${command}"` : 'such command'
-  return `There is no ${name}. Did you mean "ingestr ingest"? See ingestr --help.`
+  const [nearest] = commands.toSorted((left, right) => distance(left, command) - distance(right, command))
+  const meant = name.startsWith('command') ? nearest : 'ingest'
+  return `There is no ${name}. Did you mean "ingestr ${meant}"? See ingestr --help.`
 }
 
 function explainUnknownFlag(flag: string): string {
@@ -105,9 +122,9 @@ function explainUnknownFlag(flag: string): string {
   if (given !== undefined) {
     return `${flag} takes no value: leave out "=" and what follows, or write it to the variable ${given.variables[0]}.`
   }
-  const known = [...Object.values(settings).map((setting) => setting.flag), '--help', '--version']
+  const known = [...Object.values(settings).map((setting) => setting.flag), '--json', '--help', '--version']
   const [nearest] = known.toSorted((left, right) => distance(left, flag) - distance(right, flag))
   // What does not look like a flag may be a token that begins with a dash.
   const name = /^--?[a-z][a-z_-]{0,39}$/.test(flag) ? `flag ${flag}` : 'such flag'
-  return `There is no ${name}. Did you mean ${nearest}? See ingestr ingest --help.`
+  return `There is no ${name}. Did you mean ${nearest}? See ingestr ${nearest === '--json' ? 'tables' : 'ingest'} --help.`
 }

@@ -3,6 +3,7 @@ import { describeFailure } from './failure.ts'
 import { runIngest } from './ingest-command.ts'
 import { readSettings, type Flags } from './read-settings.ts'
 import { readUris } from './read-uri.ts'
+import { runTables, type TablesSettings } from './tables-command.ts'
 import { createTerminal } from './terminal.ts'
 
 /** What the bin calls: reads the arguments and the environment, runs, and sets the exit code. Never rejects. */
@@ -14,6 +15,7 @@ export async function main(): Promise<void> {
         const settings = readSettings(flags, process.env)
         process.exitCode = await runIngest(await readUris(settings, process.stdin), terminal)
       },
+      tables: (settings: TablesSettings) => runTables(settings, terminal),
     }
     await runCommand(process.argv.slice(2), handlers, (text) => terminal.print(text.trimEnd()))
   } catch (error) {

@@ -30,6 +30,8 @@ export interface TableDefinition extends Described {
   readonly versionColumn?: string
   /** What a run does when the user asks for nothing else. */
   readonly strategy: Strategy
+  /** What the source asks for its records, for people: `POST /contacts/search`. */
+  readonly endpoint?: string
   /**
    * Unknown keys of the record and of its flattened objects become columns, named by their path joined with `_`. So does
    * a flattened object that arrives as something else than an object or null, under its own path.

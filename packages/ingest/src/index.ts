@@ -1,4 +1,5 @@
 export { ingest } from './ingest.ts'
+export { listTables, type ListTablesOptions } from './list-tables.ts'
 export type { IngestOptions, IngestResult } from './ingest-options.ts'
 export type { SourceSettings } from './source-settings.ts'
 export type { ColumnTypes } from './column-types.ts'

@@ -38,8 +38,9 @@ export function replacedResource(options: ResourceOptions & { readonly primaryKe
   return { ...listingOf(options), table, interval: 'ignored' }
 }
 
-function openTable({ name, description, recordsKey, columns }: ResourceOptions) {
-  return { name, description, records: [recordsKey, '*'], columns, isOpen: true }
+function openTable({ name, description, recordsKey, columns, listing, path }: ResourceOptions) {
+  const endpoint = `${listing === 'search' ? 'POST' : 'GET'} ${path}`
+  return { name, description, records: [recordsKey, '*'], columns, endpoint, isOpen: true }
 }
 
 function listingOf({ listing, path, query = {}, recordsKey }: ResourceOptions) {

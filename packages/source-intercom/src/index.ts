@@ -1,2 +1,3 @@
 export { sourceConnector } from './connector.ts'
+export { intercomTables } from './intercom-tables.ts'
 export { createIntercomSource, type IntercomSourceOptions } from './intercom-source.ts'

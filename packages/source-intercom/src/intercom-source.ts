@@ -12,6 +12,7 @@ import {
 import type { IntercomClient } from '@ingestr/intercom-client'
 import { findResource, intercomResources, type IntercomResource } from '@ingestr/intercom-resources'
 
+import { intercomTables } from './intercom-tables.ts'
 import { makePlan } from './make-plan.ts'
 import { detailOf } from './plan-detail.ts'
 import type { ReadContext } from './read-context.ts'
@@ -67,7 +68,7 @@ class IntercomSource implements Source {
   }
 
   async listTables(): Promise<readonly TableDefinition[]> {
-    return [...intercomResources.values()].map((resource) => resource.table)
+    return intercomTables
   }
 
   async plan(request: ReadRequest, options: ReportOptions = {}): Promise<Plan> {
