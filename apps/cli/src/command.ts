@@ -5,12 +5,14 @@ import { distance } from 'fastest-levenshtein'
 import manifest from '../package.json' with { type: 'json' }
 import { olderFlags } from './older-flags.ts'
 import { settings, type Setting } from './settings.ts'
+import type { PreviewSettings } from './preview-command.ts'
 import type { Flags } from './read-settings.ts'
 import type { TablesSettings } from './tables-command.ts'
 
 /** What the command line asks for, once help and version are dealt with. */
 export type Handlers = {
   readonly ingest: (flags: Flags) => Promise<void>
+  readonly preview: (settings: PreviewSettings) => Promise<void>
   readonly tables: (settings: TablesSettings) => Promise<void>
 }
 
@@ -61,10 +63,20 @@ function createProgram(handlers: Handlers, write: (text: string) => void): Comma
     .action((table: string | undefined, { json }: { json?: boolean }) =>
       handlers.tables({ table, json: json === true }),
     )
+  program
+    .command('preview')
+    .description('Shows the first ten rows of a table; writes nothing.')
+    .argument('<table>', 'the table to look at')
+    .addOption(createOption(settings.sourceUri))
+    .option('--json', 'as JSON, one line a row')
+    .allowExcessArguments(false)
+    .action((table: string, { json, ...flags }: Flags & { json?: boolean }) =>
+      handlers.preview({ table, json: json === true, flags }),
+    )
   return program
 }
 
-const commands = ['ingest', 'tables']
+const commands = ['ingest', 'tables', 'preview']
 
 function createOption({ flag, value, help, variables, isList }: Setting): Option {
   const option = new Option(value === undefined ? flag : `${flag} <${value}>`, `${help} [${variables.join(', ')}]`)
@@ -95,6 +107,9 @@ function explain(error: CommanderError, argv: readonly string[]): string {
     }
     case 'commander.unknownCommand': {
       return explainUnknownCommand(argv[0] ?? '')
+    }
+    case 'commander.missingArgument': {
+      return 'ingestr preview needs the name of a table: ingestr preview contacts. See ingestr tables.'
     }
     // `ingestr help` with a command that there is not.
     case 'commander.help': {

@@ -1,6 +1,7 @@
 import { runCommand } from './command.ts'
 import { describeFailure } from './failure.ts'
 import { runIngest } from './ingest-command.ts'
+import { runPreview, type PreviewSettings } from './preview-command.ts'
 import { readSettings, type Flags } from './read-settings.ts'
 import { readUris } from './read-uri.ts'
 import { runTables, type TablesSettings } from './tables-command.ts'
@@ -15,6 +16,8 @@ export async function main(): Promise<void> {
         const settings = readSettings(flags, process.env)
         process.exitCode = await runIngest(await readUris(settings, process.stdin), terminal)
       },
+      preview: (settings: PreviewSettings) =>
+        runPreview(settings, { environment: process.env, stdin: process.stdin, terminal }),
       tables: (settings: TablesSettings) => runTables(settings, terminal),
     }
     await runCommand(process.argv.slice(2), handlers, (text) => terminal.print(text.trimEnd()))

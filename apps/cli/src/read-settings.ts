@@ -62,10 +62,7 @@ export function readSettings(flags: Flags, environment: NodeJS.ProcessEnv): Inge
   }
 
   function need(name: SettingName): string {
-    const value = read(name)
-    if (value !== undefined) return value
-    const { flag, variables, help } = settings[name]
-    throw new IngestError('INVALID_USAGE', `${flag} is missing (or the variable ${variables.join(' or ')}): ${help}.`)
+    return needSetting(name, flags, environment)
   }
 
   function readSwitch(name: SettingName): boolean {
@@ -77,6 +74,14 @@ export function readSettings(flags: Flags, environment: NodeJS.ProcessEnv): Inge
     const value = read(name)
     return value === undefined ? undefined : parseInstant(value, settings[name].flag)
   }
+}
+
+/** @throws IngestError `INVALID_USAGE` where neither the flag nor a variable of it is given */
+export function needSetting(name: SettingName, flags: Flags, environment: NodeJS.ProcessEnv): string {
+  const value = readSetting(settings[name], flags[name], environment)
+  if (value !== undefined) return value
+  const { flag, variables, help } = settings[name]
+  throw new IngestError('INVALID_USAGE', `${flag} is missing (or the variable ${variables.join(' or ')}): ${help}.`)
 }
 
 function readSetting(

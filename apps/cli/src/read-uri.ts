@@ -29,7 +29,8 @@ export async function readUris<Settings extends Uris>(settings: Settings, stdin:
   }
 }
 
-async function readUri(value: string, flag: string, stdin: UriInput): Promise<string> {
+/** The URI that `value` is, or that is in the place that it names; see `readUris`. */
+export async function readUri(value: string, flag: string, stdin: UriInput): Promise<string> {
   if (!value.startsWith('@')) return value
   const path = value.slice(1)
   const place = path === '-' ? 'stdin' : `the file ${quote(path)}`
