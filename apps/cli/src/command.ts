@@ -68,6 +68,9 @@ function createProgram(handlers: Handlers, write: (text: string) => void): Comma
     .description('Shows the first ten rows of a table; writes nothing.')
     .argument('<table>', 'the table to look at')
     .addOption(createOption(settings.sourceUri))
+    .addOption(createOption(settings.mask))
+    .addOption(createOption(settings.sqlExcludeColumns))
+    .addOption(createOption(settings.trimWhitespace))
     .option('--json', 'as JSON, one line a row')
     .allowExcessArguments(false)
     .action((table: string, { json, ...flags }: Flags & { json?: boolean }) =>

@@ -39,14 +39,11 @@ export const olderFlags: readonly OlderFlag[] = [
   older('--extract-partition-interval', 'ignored', ownParts),
   { ...older('--disable-prestaging', 'ignored', noStages), variables: ['INGESTR_DISABLE_PRESTAGING'], isSwitch: true },
   older('--sql-limit', 'ignored', 'Intercom is not read by SQL; --interval-start and --interval-end bound a run'),
-  older('--sql-exclude-columns', 'refused', `${notYet}; drop the columns in a view over the table`),
   older('--sql-backend', 'ignored', 'Intercom is not read by SQL'),
   {
     ...older('--no-inference', 'ignored', 'columns are declared; only unknown fields get a type from their values'),
     isSwitch: true,
   },
-  older('--mask', 'refused', `${notYet}; no value is stored as if it had been masked`),
-  { ...older('--trim-whitespace', 'refused', `${notYet}; values are stored as Intercom has them`), isSwitch: true },
   {
     ...older(
       '--no-load-timestamp',

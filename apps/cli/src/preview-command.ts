@@ -1,7 +1,7 @@
 import type { Row } from '@ingestr/contract'
 
 import { describeRow, rowAsJson } from './print-row.ts'
-import { needSetting, type Flags } from './read-settings.ts'
+import { needSetting, readRecordWishes, type Flags } from './read-settings.ts'
 import { readUri, type UriInput } from './read-uri.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -16,7 +16,7 @@ export async function runPreview(
   const { environment, stdin, terminal } = surroundings
   const sourceUri = await readUri(needSetting('sourceUri', flags, environment), '--source-uri', stdin)
   const { preview } = await import('@ingestr/ingest')
-  const { rows } = await preview({ sourceUri, table })
+  const { rows } = await preview({ sourceUri, table, ...readRecordWishes(flags, environment) })
   if (json) for (const row of rows) terminal.print(rowAsJson(row))
   else terminal.print(rows.length === 0 ? `${table} has no rows.` : describeRows(table, rows))
 }

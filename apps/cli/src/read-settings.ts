@@ -1,7 +1,7 @@
 import { IngestError } from '@ingestr/contract'
-import type { TableWishes } from '@ingestr/ingest'
+import type { RecordWishes, TableWishes } from '@ingestr/ingest'
 
-import { settings, type Setting, type SettingName } from './settings.ts'
+import { maskKeyVariable, settings, type Setting, type SettingName } from './settings.ts'
 import { parseInstant } from './instant.ts'
 import { limitPageSize } from './page-size.ts'
 import { readOlderFlags } from './read-older-flags.ts'
@@ -13,20 +13,21 @@ export type Flags = { readonly [name in SettingName]?: string | boolean | undefi
 >
 
 /** What one `ingestr ingest` is to do. */
-export type IngestSettings = TableWishes & {
-  readonly sourceUri: string
-  readonly sourceTables: string
-  readonly destUri: string
-  readonly destTable: string | undefined
-  readonly interval: { readonly start?: number; readonly end?: number } | undefined
-  readonly fullRefresh: boolean
-  readonly strict: boolean
-  /** By the names of the parameters in the URI. */
-  readonly sourceSettings: { readonly [name: string]: string | undefined }
-  readonly destSettings: { readonly [name: string]: string | undefined }
-  /** What is done otherwise than it was asked for. */
-  readonly notes: readonly string[]
-}
+export type IngestSettings = TableWishes &
+  RecordWishes & {
+    readonly sourceUri: string
+    readonly sourceTables: string
+    readonly destUri: string
+    readonly destTable: string | undefined
+    readonly interval: { readonly start?: number; readonly end?: number } | undefined
+    readonly fullRefresh: boolean
+    readonly strict: boolean
+    /** By the names of the parameters in the URI. */
+    readonly sourceSettings: { readonly [name: string]: string | undefined }
+    readonly destSettings: { readonly [name: string]: string | undefined }
+    /** What is done otherwise than it was asked for. */
+    readonly notes: readonly string[]
+  }
 
 /** @throws IngestError `INVALID_USAGE` that names the flag and its variables, never the value of a URI */
 export function readSettings(flags: Flags, environment: NodeJS.ProcessEnv): IngestSettings {
@@ -51,6 +52,7 @@ export function readSettings(flags: Flags, environment: NodeJS.ProcessEnv): Inge
     incrementalStrategy: read('incrementalStrategy'),
     primaryKey: read('primaryKey'),
     incrementalKey: read('incrementalKey'),
+    ...readRecordWishes(flags, environment),
     sourceSettings: {
       page_size: pageSize,
       extract_parallelism: read('extractParallelism'),
@@ -66,13 +68,26 @@ export function readSettings(flags: Flags, environment: NodeJS.ProcessEnv): Inge
   }
 
   function readSwitch(name: SettingName): boolean {
-    const value = read(name)
-    return value !== undefined && parseSwitch(value, settings[name].flag)
+    return switchOf(name, flags, environment)
   }
 
   function readInstant(name: SettingName): number | undefined {
     const value = read(name)
     return value === undefined ? undefined : parseInstant(value, settings[name].flag)
+  }
+}
+
+/**
+ * What is done to records on their way.
+ * @throws IngestError `INVALID_USAGE`
+ */
+export function readRecordWishes(flags: Flags, environment: NodeJS.ProcessEnv): RecordWishes {
+  const maskKey = environment[maskKeyVariable]
+  return {
+    mask: readSetting(settings.mask, flags.mask, environment),
+    maskKey: maskKey === '' ? undefined : maskKey,
+    excludeColumns: readSetting(settings.sqlExcludeColumns, flags.sqlExcludeColumns, environment),
+    trimWhitespace: switchOf('trimWhitespace', flags, environment),
   }
 }
 
@@ -82,6 +97,11 @@ export function needSetting(name: SettingName, flags: Flags, environment: NodeJS
   if (value !== undefined) return value
   const { flag, variables, help } = settings[name]
   throw new IngestError('INVALID_USAGE', `${flag} is missing (or the variable ${variables.join(' or ')}): ${help}.`)
+}
+
+function switchOf(name: SettingName, flags: Flags, environment: NodeJS.ProcessEnv): boolean {
+  const value = readSetting(settings[name], flags[name], environment)
+  return value !== undefined && parseSwitch(value, settings[name].flag)
 }
 
 function readSetting(

@@ -28,6 +28,9 @@ export type SettingName =
   | 'incrementalStrategy'
   | 'primaryKey'
   | 'incrementalKey'
+  | 'mask'
+  | 'sqlExcludeColumns'
+  | 'trimWhitespace'
   | 'lockTimeout'
 
 /** Names and variables are those of the older ingestr, where it has them. */
@@ -140,6 +143,25 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     value: 'column',
     help: "the table's own column of versions; another one is an error",
   },
+  mask: {
+    flag: '--mask',
+    variables: ['MASK', 'INGESTR_MASK'],
+    value: 'masks',
+    help: 'values to store masked: email:hash,custom_attributes.plan:redact, or all personal data: intercom-pii',
+    isList: true,
+  },
+  sqlExcludeColumns: {
+    flag: '--sql-exclude-columns',
+    variables: ['SQL_EXCLUDE_COLUMNS', 'INGESTR_SQL_EXCLUDE_COLUMNS'],
+    value: 'columns',
+    help: 'columns that are not stored: phone,location_city',
+    isList: true,
+  },
+  trimWhitespace: {
+    flag: '--trim-whitespace',
+    variables: ['TRIM_WHITESPACE', 'INGESTR_TRIM_WHITESPACE'],
+    help: 'take the white space from both ends of text',
+  },
   lockTimeout: {
     flag: '--lock-timeout',
     variables: ['INGESTR_LOCK_TIMEOUT'],
@@ -147,3 +169,6 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     help: 'how long to wait for a file that another process has open: 30s, 10m, 1h; default: not at all',
   },
 }
+
+/** The secret of masks has a variable only, as others can see the arguments of a process. */
+export const maskKeyVariable = 'INGESTR_MASK_KEY'

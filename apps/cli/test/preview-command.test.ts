@@ -21,6 +21,26 @@ describe('ingestr preview', () => {
     },
   )
 
+  it('shows values masked, trimmed and left out, as flags, variables and the secret say', async () => {
+    await using fake = await startFakeIntercom()
+    const args = ['preview', 'contacts', '--json', '--source-uri', fake.connectionUri(), '--mask', 'name:fixed:a,b']
+    const more = [
+      '--mask',
+      'id:hmac',
+      '--sql-exclude-columns',
+      'email',
+      '--sql-exclude-columns',
+      'phone',
+      '--trim-whitespace',
+    ]
+    const { stdout, stderr } = await run([...args, ...more], { INGESTR_MASK_KEY: 'a secret of the tests' })
+    expect(stderr).toBe('')
+    const [row] = stdout.split('\n').map((line) => (line === '' ? {} : (JSON.parse(line) as object)))
+    expect(row).toMatchObject({ id: expect.stringMatching(/^[\da-f]{64}$/), name: 'a,b' })
+    expect(Object.keys(row ?? {})).not.toEqual(expect.arrayContaining(['email']))
+    expect(Object.keys(row ?? {})).not.toEqual(expect.arrayContaining(['phone']))
+  })
+
   it('gives programs one line of JSON a row, from a token in a variable', async () => {
     await using fake = await startFakeIntercom()
     const { stdout } = await run(['preview', 'contacts', '--json'], { SOURCE_URI: fake.connectionUri() })

@@ -32,6 +32,8 @@ export interface TableDefinition extends Described {
   readonly strategy: Strategy
   /** What the source asks for its records, for people: `POST /contacts/search`. */
   readonly endpoint?: string
+  /** Masks by the name of a preset: `column:algorithm` or `column:algorithm:parameter`, paths into columns too. */
+  readonly maskPresets?: { readonly [preset: string]: readonly string[] }
   /**
    * Unknown keys of the record and of its flattened objects become columns, named by their path joined with `_`. So does
    * a flattened object that arrives as something else than an object or null, under its own path.

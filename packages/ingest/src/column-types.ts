@@ -1,8 +1,8 @@
 import { presentName } from '@ingestr/connection-uri'
 import { IngestError, type TableDefinition } from '@ingestr/contract'
-import { distance } from 'fastest-levenshtein'
 
 import { canonicalType, knownTypes } from './type-names.ts'
+import { unknownColumn } from './unknown-column.ts'
 
 /** Types by column: `created_at:bigint,monthly_spend:decimal(18,2)`, or an object. */
 export type ColumnTypes = string | Readonly<Record<string, string>>
@@ -20,7 +20,7 @@ export function readColumnTypes(
   const known = tables.flatMap(({ columns }) => columns.map(({ name }) => name))
   for (const [name, type] of entriesOf(given)) {
     const column = known.find((each) => each.toLowerCase() === name.toLowerCase())
-    if (column === undefined) throw unknownColumn(name, known, tables)
+    if (column === undefined) throw unknownColumn('--columns', name, tables)
     if (types.has(column)) throw invalid(`names the column ${column} twice. Name it once.`)
     types.set(column, readType(column, type))
   }
@@ -49,15 +49,6 @@ function readType(column: string, text: string): string {
   const type = canonicalType(text)
   if (type !== undefined) return type
   throw invalid(`cannot make ${column} ${presentName(text)}. Types are: ${knownTypes}.`)
-}
-
-function unknownColumn(name: string, known: readonly string[], tables: readonly TableDefinition[]): IngestError {
-  const [nearest] = known.toSorted((one, other) => distance(one, name) - distance(other, name))
-  const list = tables.map((table) => table.name).join(', ')
-  const hint = nearest !== undefined && distance(nearest, name) <= 3 ? ` Did you mean ${nearest}?` : ''
-  return invalid(
-    `names a column ${presentName(name)} that ${list} ${tables.length === 1 ? 'does' : 'do'} not declare.${hint}`,
-  )
 }
 
 function invalid(what: string): IngestError {

@@ -1,11 +1,12 @@
 import type { Interval, Report, Runtime } from '@ingestr/contract'
 import type { CommitPolicy, TableResult } from '@ingestr/sync'
 
+import type { RecordWishes } from './record-wishes/record-wishes.ts'
 import type { SourceSettings } from './source-settings.ts'
 import type { TableWishes } from './table-shape.ts'
 
 /** Tables from a source to a destination. */
-export interface IngestOptions extends TableWishes {
+export interface IngestOptions extends TableWishes, RecordWishes {
   /** `intercom://?access_token=<token>&region=<us|eu|au>`. */
   readonly sourceUri: string
   /** `duckdb:///<file>`. */

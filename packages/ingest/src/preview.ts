@@ -1,11 +1,13 @@
 import { IngestError, type CallOptions, type Row, type Runtime, type TableDefinition } from '@ingestr/contract'
 
 import { createSource } from './connectors.ts'
+import type { RecordWishes } from './record-wishes/record-wishes.ts'
+import { shapeTables } from './shaped-source.ts'
 import type { SourceSettings } from './source-settings.ts'
 import { createSystemRuntime } from './system-runtime.ts'
 
 /** Which rows to look at. */
-export interface PreviewOptions extends CallOptions {
+export interface PreviewOptions extends CallOptions, RecordWishes {
   readonly sourceUri: string
   readonly table: string
   /** The most rows, 1 to 150. Default: 10. */
@@ -35,7 +37,8 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     )
   }
   const settings = { page_size: String(most), extract_parallelism: '1', ...options.sourceSettings }
-  await using source = await createSource(options.sourceUri, runtime, settings)
+  await using plain = await createSource(options.sourceUri, runtime, settings)
+  const source = await shapeTables(plain, [{ table }], options)
   const plan = await source.plan({ table }, { signal })
   const [definition] = plan.tables
   const rows: Row[] = []

@@ -24,6 +24,8 @@ export type ResourceOptions = Pick<IntercomResource, 'listing' | 'path' | 'recor
   readonly name: string
   readonly description: string
   readonly columns: readonly Column[]
+  /** What tells of a person, as masks of the preset `intercom-pii`: `column:algorithm`. */
+  readonly personal?: readonly string[]
 }
 
 /** Records with an id and a version: later runs bring new and updated ones. */
@@ -38,9 +40,10 @@ export function replacedResource(options: ResourceOptions & { readonly primaryKe
   return { ...listingOf(options), table, interval: 'ignored' }
 }
 
-function openTable({ name, description, recordsKey, columns, listing, path }: ResourceOptions) {
+function openTable({ name, description, recordsKey, columns, listing, path, personal = [] }: ResourceOptions) {
   const endpoint = `${listing === 'search' ? 'POST' : 'GET'} ${path}`
-  return { name, description, records: [recordsKey, '*'], columns, endpoint, isOpen: true }
+  const maskPresets = { 'intercom-pii': personal }
+  return { name, description, records: [recordsKey, '*'], columns, endpoint, maskPresets, isOpen: true }
 }
 
 function listingOf({ listing, path, query = {}, recordsKey }: ResourceOptions) {

@@ -1,3 +1,7 @@
 export { flattenedPaths } from './flattened-paths.ts'
+export { maskAlgorithms } from './masks/algorithms.ts'
+export type { Mask, MaskAlgorithm, MaskParameter, MaskSecret } from './masks/mask.ts'
 export { createPage } from './page.ts'
+export { createPageRewriter, type RecordEdit, type TableEdits } from './rewrite/rewrite-page.ts'
+export { trimEdits } from './rewrite/trim.ts'
 export { unknownColumnName } from './unknown-column-name.ts'

@@ -17,10 +17,11 @@ export function createPage(bytes: Uint8Array): Page {
 
 function* readRows(bytes: Uint8Array, table: TableDefinition): Generator<Row, undefined> {
   const readRow = createRowReader(table)
-  for (const record of selectRecords(parse(bytes), table.records)) yield readRow(record)
+  for (const record of selectRecords(parsePage(bytes), table.records)) yield readRow(record)
 }
 
-function parse(bytes: Uint8Array): ExactJson {
+/** @throws IngestError `INVALID_PAGE` for a body that is not JSON */
+export function parsePage(bytes: Uint8Array): ExactJson {
   try {
     return parseExactJson(new TextDecoder().decode(bytes))
   } catch (cause) {

@@ -22,6 +22,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
     '@ingestr/connection-uri',
     '@ingestr/contract',
     '@ingestr/destination-duckdb',
+    '@ingestr/records',
     '@ingestr/source-intercom',
     '@ingestr/state-kysely',
     '@ingestr/sync',

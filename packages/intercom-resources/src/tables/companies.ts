@@ -8,6 +8,7 @@ export const companies: IntercomResource = versionedResource({
   listing: 'scroll',
   path: '/companies/scroll',
   recordsKey: 'data',
+  personal: ['custom_attributes.*:redact', 'notes:redact'],
   columns: [
     ...companyColumns,
     ...flattened('plan', [

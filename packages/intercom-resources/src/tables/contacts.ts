@@ -90,5 +90,16 @@ export const contacts: IntercomResource = versionedResource({
   listing: 'search',
   path: '/contacts/search',
   recordsKey: 'data',
+  personal: [
+    'external_id:hash',
+    'email:redact',
+    'phone:redact',
+    'name:redact',
+    'avatar_image_url:redact',
+    'location_city:redact',
+    'referrer:redact',
+    'custom_attributes.*:redact',
+    'social_profiles.data.*:redact',
+  ],
   columns: [...identity, ...consent, ...times, ...devices, ...origin, ...related],
 })

@@ -9,6 +9,7 @@ export const admins: IntercomResource = replacedResource({
   path: '/admins',
   query: { display_avatar: 'true' },
   recordsKey: 'admins',
+  personal: ['name:redact', 'email:redact', 'avatar:redact'],
   columns: [
     text('type', 'Always `admin`.'),
     text('id', "Intercom's id of the admin."),
