@@ -1,16 +1,18 @@
 import { IngestError } from '@ingestr/contract'
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { distance } from 'fastest-levenshtein'
 
 import manifest from '../package.json' with { type: 'json' }
 import { olderFlags } from './older-flags.ts'
-import { settings, type Setting } from './settings.ts'
+import { addIngestOptions, createOption } from './command-options.ts'
+import { addLookCommands, type LookHandlers } from './look-commands.ts'
+import { settings } from './settings.ts'
 import type { PreviewSettings } from './preview-command.ts'
 import type { Flags } from './read-settings.ts'
 import type { TablesSettings } from './tables-command.ts'
 
 /** What the command line asks for, once help and version are dealt with. */
-export type Handlers = {
+export type Handlers = LookHandlers & {
   readonly ingest: (flags: Flags) => Promise<void>
   readonly preview: (settings: PreviewSettings) => Promise<void>
   readonly tables: (settings: TablesSettings) => Promise<void>
@@ -47,12 +49,7 @@ function createProgram(handlers: Handlers, write: (text: string) => void): Comma
     .description('Copies tables; a later run fetches only what is new or updated.')
     .allowExcessArguments(false)
     .action(handlers.ingest)
-  for (const setting of Object.values(settings)) {
-    ingest.addOption(createOption(setting))
-  }
-  for (const { flag, isSwitch } of olderFlags) {
-    ingest.addOption(new Option(isSwitch === true ? flag : `${flag} <value>`).hideHelp())
-  }
+  addIngestOptions(ingest)
   ingest.addHelpText('after', example)
   program
     .command('tables')
@@ -76,19 +73,11 @@ function createProgram(handlers: Handlers, write: (text: string) => void): Comma
     .action((table: string, { json, ...flags }: Flags & { json?: boolean }) =>
       handlers.preview({ table, json: json === true, flags }),
     )
+  addLookCommands(program, handlers)
   return program
 }
 
-const commands = ['ingest', 'tables', 'preview']
-
-function createOption({ flag, value, help, variables, isList }: Setting): Option {
-  const option = new Option(value === undefined ? flag : `${flag} <${value}>`, `${help} [${variables.join(', ')}]`)
-  return isList === true ? option.argParser(joinValues) : option
-}
-
-function joinValues(value: string, before: string | undefined): string {
-  return before === undefined ? value : `${before},${value}`
-}
+const commands = ['ingest', 'plan', 'check', 'status', 'verify', 'preview', 'tables', 'reset']
 
 const example = `
 Examples:
@@ -112,7 +101,9 @@ function explain(error: CommanderError, argv: readonly string[]): string {
       return explainUnknownCommand(argv[0] ?? '')
     }
     case 'commander.missingArgument': {
-      return 'ingestr preview needs the name of a table: ingestr preview contacts. See ingestr tables.'
+      return argv[0] === 'reset'
+        ? 'ingestr reset needs the name of a target table: ingestr reset intercom.contacts. See ingestr status.'
+        : 'ingestr preview needs the name of a table: ingestr preview contacts. See ingestr tables.'
     }
     // `ingestr help` with a command that there is not.
     case 'commander.help': {
@@ -140,7 +131,7 @@ function explainUnknownFlag(flag: string): string {
   if (given !== undefined) {
     return `${flag} takes no value: leave out "=" and what follows, or write it to the variable ${given.variables[0]}.`
   }
-  const known = [...Object.values(settings).map((setting) => setting.flag), '--json', '--help', '--version']
+  const known = [...Object.values(settings).map((setting) => setting.flag), '--json', '--sample', '--help', '--version']
   const [nearest] = known.toSorted((left, right) => distance(left, flag) - distance(right, flag))
   // What does not look like a flag may be a token that begins with a dash.
   const name = /^--?[a-z][a-z_-]{0,39}$/.test(flag) ? `flag ${flag}` : 'such flag'

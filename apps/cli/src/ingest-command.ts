@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.ts'
 
 /**
  * Runs `ingestr ingest`: progress to stderr, the results to stdout. Returns the exit code: that of an interruption only where
- * nothing failed.
+ * nothing failed, 3 where some tables failed and others are done.
  */
 export async function runIngest({ notes, ...settings }: IngestSettings, terminal: Terminal): Promise<number> {
   // Loaded now, so that help and a mistyped flag do not wait for DuckDB.
@@ -24,7 +24,7 @@ export async function runIngest({ notes, ...settings }: IngestSettings, terminal
     const result = await ingest({ ...settings, runtime, stop, signal, report: progress.report })
     tellResult(result, progress, terminal)
     // What failed by itself needs a person; what was only interrupted needs the same command again.
-    if (result.status === 'failed') return 1
+    if (result.status === 'failed') return result.tables.some(({ status }) => status === 'succeeded') ? 3 : 1
     if (result.status === 'succeeded') return 0
   } catch (error) {
     if (signal.aborted) terminal.tell('Stopped at once. What was stored stays; the next run goes on from there.')

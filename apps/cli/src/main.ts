@@ -1,23 +1,33 @@
+import { runCheck, type CheckSettings } from './check-command.ts'
 import { runCommand } from './command.ts'
 import { describeFailure } from './failure.ts'
 import { runIngest } from './ingest-command.ts'
+import { runPlan, type PlanSettings } from './plan-command.ts'
 import { runPreview, type PreviewSettings } from './preview-command.ts'
 import { readSettings, type Flags } from './read-settings.ts'
 import { readUris } from './read-uri.ts'
+import { runReset, type ResetSettings } from './reset-command.ts'
+import { runStatus, type StatusSettings } from './status-command.ts'
 import { runTables, type TablesSettings } from './tables-command.ts'
 import { createTerminal } from './terminal.ts'
+import { runVerify, type VerifySettings } from './verify-command.ts'
 
 /** What the bin calls: reads the arguments and the environment, runs, and sets the exit code. Never rejects. */
 export async function main(): Promise<void> {
   const terminal = createTerminal(process)
   try {
+    const surroundings = { environment: process.env, stdin: process.stdin, terminal }
     const handlers = {
       ingest: async (flags: Flags) => {
         const settings = readSettings(flags, process.env)
-        process.exitCode = await runIngest(await readUris(settings, process.stdin), terminal)
+        setExitCode(await runIngest(await readUris(settings, process.stdin), terminal))
       },
-      preview: (settings: PreviewSettings) =>
-        runPreview(settings, { environment: process.env, stdin: process.stdin, terminal }),
+      preview: (settings: PreviewSettings) => runPreview(settings, surroundings),
+      plan: async (settings: PlanSettings) => setExitCode(await runPlan(settings, surroundings)),
+      check: async (settings: CheckSettings) => setExitCode(await runCheck(settings, surroundings)),
+      status: (settings: StatusSettings) => runStatus(settings, surroundings),
+      verify: async (settings: VerifySettings) => setExitCode(await runVerify(settings, surroundings)),
+      reset: async (settings: ResetSettings) => setExitCode(await runReset(settings, surroundings, process)),
       tables: (settings: TablesSettings) => runTables(settings, terminal),
     }
     await runCommand(process.argv.slice(2), handlers, (text) => terminal.print(text.trimEnd()))
@@ -26,4 +36,8 @@ export async function main(): Promise<void> {
     terminal.fail(message)
     process.exitCode = exitCode
   }
+}
+
+function setExitCode(code: number): void {
+  process.exitCode = code
 }

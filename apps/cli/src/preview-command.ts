@@ -2,17 +2,14 @@ import type { Row } from '@ingestr/contract'
 
 import { describeRow, rowAsJson } from './print-row.ts'
 import { needSetting, readRecordWishes, type Flags } from './read-settings.ts'
-import { readUri, type UriInput } from './read-uri.ts'
-import type { Terminal } from './terminal.ts'
+import { readUri } from './read-uri.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** What `ingestr preview` was asked for. */
 export type PreviewSettings = { readonly table: string; readonly json: boolean; readonly flags: Flags }
 
 /** Prints the first rows of a table; nothing is written. */
-export async function runPreview(
-  { table, json, flags }: PreviewSettings,
-  surroundings: { readonly environment: NodeJS.ProcessEnv; readonly stdin: UriInput; readonly terminal: Terminal },
-): Promise<void> {
+export async function runPreview({ table, json, flags }: PreviewSettings, surroundings: Surroundings): Promise<void> {
   const { environment, stdin, terminal } = surroundings
   const sourceUri = await readUri(needSetting('sourceUri', flags, environment), '--source-uri', stdin)
   const { preview } = await import('@ingestr/ingest')

@@ -104,7 +104,8 @@ function switchOf(name: SettingName, flags: Flags, environment: NodeJS.ProcessEn
   return value !== undefined && parseSwitch(value, settings[name].flag)
 }
 
-function readSetting(
+/** The value of a flag, or of the first of its variables that has one. */
+export function readSetting(
   { flag, variables }: Setting,
   given: string | boolean | undefined,
   environment: NodeJS.ProcessEnv,

@@ -1,6 +1,6 @@
 import type { SyncResult } from '@ingestr/ingest'
 
-import { formatCount, formatDuration } from './format.ts'
+import { formatCount, formatDuration, formatMoment } from './format.ts'
 
 /** The line on stdout: where the rows went, how many, and whether that was not all, for whoever reads nothing else. */
 export function printSummary(result: SyncResult, location: string): string {
@@ -43,11 +43,6 @@ function describeRange({ provenFrom, provenBefore, unproven, planned }: SyncResu
   if (isAll || bounds.length === 0) return ''
   const others = (unproven ?? 0) > 0 ? [`, and ${formatCount(unproven ?? 0)} others read`] : []
   return ` ${bounds.join(' ')}${others.join('')}`
-}
-
-/** `2026-11-24 08:00 UTC` */
-function formatMoment(atMs: number): string {
-  return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
 /** What a run that was stopped has stored, what it leaves, and how to go on. */

@@ -29,12 +29,12 @@ describe('several tables', () => {
     expect(runs).toEqual([{ tables: '10', status: 'succeeded' }])
   })
 
-  it('that fail are told one by one, the others are copied, and the exit code is 1', async () => {
+  it('that fail are told one by one, the others are copied, and the exit code is 3', async () => {
     await using fake = await startFakeIntercom()
     await using folder = await createTemporaryDirectory()
     fake.failNext({ path: '/tags', times: 99, fault: { kind: 'status', status: 403 } })
     const { exitCode, stdout, stderr } = await copy(fake, folder.path, ['--source-table', 'tags,teams'])
-    expect(exitCode).toBe(1)
+    expect(exitCode).toBe(3)
     expect(stdout).toMatch(/^teams → intercom\.teams in [^\n]*\n$/)
     expect(stderr.split('\n').filter((line) => line.startsWith('ingestr: '))).toEqual([
       expect.stringMatching(/^ingestr: tags: .*403/),
@@ -83,7 +83,7 @@ describe('a strict run of several tables', () => {
     await using folder = await createTemporaryDirectory()
     fake.failNext({ path: '/articles', times: 9999, fault: { kind: 'lossy-page' } })
     const { exitCode, stderr } = await copy(fake, folder.path, ['--source-table', 'articles,tags', '--strict'])
-    expect(exitCode).toBe(1)
+    expect(exitCode).toBe(3)
     expect(stderr.split('\n').filter((line) => line.includes('did not come'))).toEqual([
       expect.stringMatching(/^ingestr: articles: /),
     ])

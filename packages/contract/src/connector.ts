@@ -1,3 +1,4 @@
+import type { ConnectorLooks } from './looking.ts'
 import type { Runtime } from './runtime.ts'
 
 /**
@@ -13,7 +14,7 @@ export type UriValues = { readonly [name: string]: string | undefined }
 export type ConnectionUri = { readonly scheme: string; readonly location: string; readonly values: UriValues }
 
 /** What a package exports, as `sourceConnector` or `destinationConnector`, so that its product can be reached by URI. */
-export interface Connector<Product> {
+export interface Connector<Product> extends ConnectorLooks {
   readonly specificationVersion: 'v1'
   readonly schemes: readonly string[]
   readonly parameters: readonly UriParameter[]

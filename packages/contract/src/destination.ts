@@ -1,3 +1,4 @@
+import type { DestinationLooks } from './looking.ts'
 import type { CallOptions, Json, Report } from './runtime.ts'
 import type { KeepRange } from './source.ts'
 import type { Page, Strategy, TableDefinition, TableName } from './table.ts'
@@ -88,7 +89,7 @@ export type Capabilities = Abilities & { readonly strategies: readonly Strategy[
 type Abilities = { readonly [ability in 'commitsState' | 'resumesReplace']: boolean }
 
 /** Something that tables are written to. */
-export interface Destination extends AsyncDisposable {
+export interface Destination extends AsyncDisposable, DestinationLooks {
   readonly specificationVersion: 'v1'
   /** For people: where the rows go, without a secret. */
   readonly location: string

@@ -1,3 +1,4 @@
+import type { SourceLooks } from './looking.ts'
 import type { CallOptions, Json, Report } from './runtime.ts'
 import type { Page, TableDefinition } from './table.ts'
 
@@ -61,7 +62,7 @@ export type ReportOptions = CallOptions & { readonly report?: Report | undefined
 export type ReadOptions = ReportOptions & { readonly stop?: AbortSignal | undefined }
 
 /** Something that tables are read from. */
-export interface Source extends AsyncDisposable {
+export interface Source extends AsyncDisposable, SourceLooks {
   readonly specificationVersion: 'v1'
   /** Whose data this is, without a secret: `intercom:us:<workspace>`. Part of the key of the state. */
   identify(options?: ReportOptions): Promise<string>

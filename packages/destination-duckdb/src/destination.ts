@@ -8,8 +8,10 @@ import type {
   StatefulDestination,
   TableName,
   TableState,
+  VersionsRequest,
 } from '@ingestr/contract'
 
+import { checkFolder } from './check-folder.ts'
 import { createDatabaseAccess, type SharedAccess } from './database-access.ts'
 import type { DatabaseSettings } from './database.ts'
 import { createExecutor, withSession } from './executor.ts'
@@ -17,6 +19,7 @@ import { canonicalName } from './identifier.ts'
 import { checkSettings } from './limits.ts'
 import { checkLoadRequest } from './load-request.ts'
 import { openLoad } from './load.ts'
+import { readVersions } from './read-versions.ts'
 import { readTableState } from './table-state.ts'
 import { checkSchema } from './target.ts'
 
@@ -98,6 +101,19 @@ class DuckdbDestination implements StatefulDestination {
   async openLoad(request: LoadRequest, options: CallOptions = {}): Promise<Load> {
     checkLoadRequest(request)
     return openLoad(await this.#access.lease(options), request, options)
+  }
+
+  readonly checkWritable = async (options: CallOptions = {}): Promise<void> => {
+    if ((await this.#access.existing(options)) === undefined) await checkFolder(this.location)
+  }
+
+  readonly readVersions = async (
+    request: VersionsRequest,
+    options: CallOptions = {},
+  ): Promise<ReadonlyMap<string, number | null>> => {
+    const database = await this.#access.existing(options)
+    if (database === undefined) return new Map()
+    return await withSession(database, options, 'look rows up', (session) => readVersions(session, request, options))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

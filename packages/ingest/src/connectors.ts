@@ -1,4 +1,6 @@
 import {
+  type Checkpoint,
+  type CheckpointSummary,
   type Connector,
   type Destination,
   IngestError,
@@ -9,6 +11,7 @@ import {
 import { parseConnectionUri, presentName, schemeOf } from '@ingestr/connection-uri'
 import { distance } from 'fastest-levenshtein'
 
+import { withoutMark } from './edit-mark.ts'
 import { importConnector, packageFor, type Role } from './installed-connector.ts'
 import { applySettings, blameSetting, type SourceSettings } from './source-settings.ts'
 import { withStateFile } from './with-state-file.ts'
@@ -38,6 +41,19 @@ export async function createDestination(
 ): Promise<StatefulDestination> {
   const connector = await findConnector(uri, 'destination', destinations, runtime)
   return withStateFile(await create(uri, connector, runtime, settings), runtime.clock)
+}
+
+/** What a checkpoint says, by the identity of its source (`intercom:us:…`); undefined where nobody knows it. */
+export async function describeCheckpoint(
+  identity: string,
+  checkpoint: Checkpoint,
+  { workingDirectory }: Runtime,
+): Promise<CheckpointSummary | undefined> {
+  const [scheme = ''] = identity.split(':')
+  const load = Object.hasOwn(sources, scheme) ? sources[scheme] : undefined
+  const connector =
+    load === undefined ? await importConnector<Source>(scheme, 'source', workingDirectory) : await load()
+  return connector?.describeCheckpoint?.(withoutMark(checkpoint))
 }
 
 async function create<Product>(

@@ -52,6 +52,7 @@ function shapeSource(source: Source, shape: (definition: TableDefinition) => Edi
         plan.tables.map((table) => shape(table)),
         options,
       ),
+    ...looks(source, shape),
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   }
 }
@@ -80,4 +81,23 @@ function rewriterOf(tables: readonly EditedTable[]): (page: Page) => Page {
 
 function editedOtherwise(table: string): string {
   return `Rows of ${table} that earlier runs stored stay as they were: masks, excluded columns or trimming are others now. --full-refresh brings all of them into the new form.`
+}
+
+/** What the source can tell without a run, its samples edited as its records are. */
+function looks(
+  source: Source,
+  shape: (definition: TableDefinition) => EditedTable,
+): Pick<Source, 'check' | 'estimate' | 'sample'> {
+  const { check, estimate, sample } = source
+  return {
+    ...(check && { check }),
+    ...(estimate && { estimate }),
+    ...(sample && {
+      sample: async (request, options) => {
+        const given = await sample(request, options)
+        const edited = (await source.listTables(options)).filter(({ name }) => name === request.table).map(shape)
+        return { ...given, pages: given.pages.map(rewriterOf(edited)) }
+      },
+    }),
+  }
 }

@@ -51,6 +51,14 @@ class DestinationWithStateFile implements StatefulDestination {
     this.#destination = destination
   }
 
+  get checkWritable(): Destination['checkWritable'] {
+    return this.#destination.checkWritable
+  }
+
+  get readVersions(): Destination['readVersions'] {
+    return this.#destination.readVersions
+  }
+
   canonicalName(table: TableName): string {
     return this.#destination.canonicalName(table)
   }

@@ -12,6 +12,7 @@ import { resolveEndpoint, type Endpoint } from './region.ts'
 import { readWorkspace, type Workspace } from './workspace.ts'
 
 import type { Query } from './http/message.ts'
+import type { ToldLimit } from './limits/budget-window.ts'
 import type { ConcurrencyLimit } from './limits/concurrency-limit.ts'
 import type { PagingContext } from './paging/context.ts'
 import type { IntercomPage } from './paging/page.ts'
@@ -39,6 +40,10 @@ export interface IntercomClient extends AsyncDisposable {
    * window's share is used up. Walks may be split while it is above 0.
    */
   readonly spareRequests: number
+  /** Records that walks ask for at a time, where their request does not say. */
+  readonly perPage: number
+  /** The rate limit as the API told it last, and how fast this client may go in the long run; undefined before an answer. */
+  readonly rateLimit: ToldRateLimit | undefined
   /** `GET /me`. An app without the right to it gets `FORBIDDEN`; its other rights are not touched by that. */
   me(options?: RequestOptions): Promise<Workspace>
   /** Up to API 2.16, dates in the query match by day of the workspace's timezone. `CURSOR_REFUSED` for a stale `startingAfter`. */
@@ -54,6 +59,9 @@ export interface IntercomClient extends AsyncDisposable {
   /** A list that comes in one piece: `/tags`, `/segments`, `/admins`, `/teams`, `/data_attributes`, … */
   list(path: `/${string}`, query?: Query, options?: RequestOptions): Promise<IntercomPage>
 }
+
+/** Requests in a window, how many are left in this one, and how many a second this client may send, its reserve left out. */
+export type ToldRateLimit = ToldLimit & { readonly requestsPerSecond: number }
 
 /** Sends nothing yet. Throws `INVALID_OPTION` for options that cannot be. */
 export function createIntercomClient(options: IntercomClientOptions): IntercomClient {
@@ -110,6 +118,15 @@ class HttpIntercomClient implements IntercomClient {
 
   get spareRequests(): number {
     return Math.min(this.#concurrency.spare, this.#limiter.spare)
+  }
+
+  get perPage(): number {
+    return this.#context.defaultPerPage
+  }
+
+  get rateLimit(): ToldRateLimit | undefined {
+    const { told, requestsPerSecond } = this.#limiter
+    return told && requestsPerSecond !== undefined ? { ...told, requestsPerSecond } : undefined
   }
 
   me(options?: RequestOptions): Promise<Workspace> {

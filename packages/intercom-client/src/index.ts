@@ -1,4 +1,4 @@
-export { createIntercomClient, type IntercomClient } from './client.ts'
+export { createIntercomClient, type IntercomClient, type ToldRateLimit } from './client.ts'
 export type { Envelope, EnvelopeRecord, NextPage } from './envelope/envelope.ts'
 export type { Query } from './http/message.ts'
 export type { RequestOptions } from './http/requester.ts'

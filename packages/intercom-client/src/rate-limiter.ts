@@ -1,5 +1,6 @@
 import { createBudget } from './limits/budget.ts'
 
+import type { ToldLimit } from './limits/budget-window.ts'
 import type { RateLimitHeaders } from './limits/rate-limit-headers.ts'
 import type { CallOptions, Clock } from '@ingestr/contract'
 
@@ -24,6 +25,10 @@ export interface TurnOptions extends CallOptions {
 export interface RateLimiter {
   /** How many requests would not have to wait now. Infinite after many answers that name no limit. */
   readonly spare: number
+  /** The limit as answers told it last; undefined before. */
+  readonly told: ToldLimit | undefined
+  /** Requests that this client may send in a second, in the long run; undefined before a limit is known. */
+  readonly requestsPerSecond: number | undefined
   /** Resolves when a request may be sent, with the milliseconds waited. Each must be followed by one `observe`. */
   acquire(options?: TurnOptions): Promise<number>
   /** Takes in what the answer to a request said; nothing, if there was none. */

@@ -11,6 +11,7 @@ import {
   REGIONS,
 } from '@ingestr/intercom-client'
 
+import { readCheckpoint } from './checkpoint.ts'
 import { createIntercomSource } from './intercom-source.ts'
 import { readTuning, tuningParameters } from './tuning.ts'
 
@@ -56,6 +57,10 @@ export const sourceConnector: Connector<Source> = {
     })
     const tokenDigest = createHash('sha256').update(accessToken).digest('hex').slice(0, 16)
     return createIntercomSource({ client, clock, region, tokenDigest, notes, indexLagMs, temporaryDirectory })
+  },
+  describeCheckpoint(stored) {
+    const checkpoint = readCheckpoint(stored)
+    return checkpoint && { readUpTo: checkpoint.cursor, isUnfinished: checkpoint.plan !== null }
   },
 }
 

@@ -1,17 +1,23 @@
 import {
   type Batch,
   type Clock,
+  type Estimate,
   IngestError,
   type Plan,
   type ReadOptions,
   type ReadRequest,
   type ReportOptions,
+  type Sample,
+  type SampleRequest,
   type Source,
+  type SourceCheck,
   type TableDefinition,
 } from '@ingestr/contract'
 import type { IntercomClient } from '@ingestr/intercom-client'
 import { findResource, intercomResources, type IntercomResource } from '@ingestr/intercom-resources'
 
+import { checkAccess } from './check-access.ts'
+import { estimatePlan } from './estimate-plan.ts'
 import { intercomTables } from './intercom-tables.ts'
 import { makePlan } from './make-plan.ts'
 import { detailOf } from './plan-detail.ts'
@@ -21,6 +27,7 @@ import { readNumbered } from './read-numbered.ts'
 import { readScroll } from './read-scroll.ts'
 import { createReadAhead } from './read-ahead.ts'
 import { readSearch } from './search/read-search.ts'
+import { sampleTable } from './sample-table.ts'
 import { findWorkspace, type Workspace } from './workspace.ts'
 
 /** Options of `createIntercomSource`. */
@@ -95,6 +102,20 @@ class IntercomSource implements Source {
       if (stop?.aborted !== true) throw error
     }
   }
+
+  readonly check = async (tables: readonly string[], options: ReportOptions = {}): Promise<SourceCheck> => {
+    const resources = tables.map((table) => requireResource(table))
+    return await checkAccess(this.#options.client, await this.#findWorkspace(options), resources, options)
+  }
+
+  readonly estimate = async (plan: Plan, options: ReportOptions = {}): Promise<Estimate> => {
+    const { client, clock } = this.#options
+    const resource = requireResource(plan.request.table)
+    return await estimatePlan({ client, clock, resource, detail: detailOf(plan) }, options)
+  }
+
+  readonly sample = async (request: SampleRequest, options: ReportOptions = {}): Promise<Sample> =>
+    await sampleTable(this.#options.client, requireResource(request.table), request, options)
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#options.client[Symbol.asyncDispose]()

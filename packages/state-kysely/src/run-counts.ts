@@ -43,3 +43,16 @@ export function splitCounts(counts: RunRecord['counts']): SplitCounts {
     return isWhole ? count : null
   }
 }
+
+/** Counts by name again, from a row and what had no column. A column that an older version did not have is null. */
+export function joinCounts(
+  row: Readonly<Record<string, Json>>,
+  others: Readonly<Record<string, Json>>,
+): RunRecord['counts'] {
+  const known = Object.entries(countColumns).map(([name, column]) => {
+    const count = row[column] ?? null
+    // Executors give 64-bit integers as text.
+    return [name, typeof count === 'string' ? Number(count) : count] as const
+  })
+  return { ...Object.fromEntries(known), ...others }
+}

@@ -1,4 +1,5 @@
 export { type CommitPolicy, defaultCommitPolicy } from './commit-policy.ts'
+export { type PlannedTable, planTables, type TablePlan } from './plan-tables.ts'
 export type { RunCounts } from './run-counts.ts'
 export type { RunOptions, SyncOptions, SyncTablesOptions, TableChoice } from './sync-options.ts'
 export type { SyncResult, TableFailure, TableResult, TableSummary } from './sync-result.ts'

@@ -71,8 +71,8 @@ async function makePlan(options: PassesOptions, request: ReadRequest, from: Star
   return plan
 }
 
-/** The source does not know that what it reads is to take the place of a table. */
-function summarise(plan: Plan, from: StartingPoint): string {
+/** What a plan does, in one line. The source does not know that what it reads is to take the place of a table. */
+export function summarise(plan: Plan, from: StartingPoint): string {
   if (from.strategy !== 'replace' || plan.tables[0].versionColumn === undefined) return plan.summary
   return plan.isResumed
     ? 'full refresh, going on with the one that an earlier run began'

@@ -9,9 +9,10 @@ import { runInterval, runPasses } from './passes.ts'
 import type { RunLog } from './run-log.ts'
 import { runRecord } from './run-record.ts'
 import type { RunTally } from './run-tally.ts'
+import { readStartingPoint } from './starting-point.ts'
 import type { RunOptions } from './sync-options.ts'
 import type { TableResult } from './sync-result.ts'
-import { findStartingPoint, type StartingPoint } from './target-state.ts'
+import type { StartingPoint } from './target-state.ts'
 
 /** One table of a run. */
 export interface TableRun extends ChosenTable, FittedTable {
@@ -39,7 +40,7 @@ export async function runTable(shared: SharedRun, table: TableRun): Promise<Tabl
   let result: TableResult
   try {
     await log.note(runRecord(recorded, 'running', tally.counts))
-    const start = await readStartingPoint(shared, table, key)
+    const start = await lookUp(shared, table, key)
     hasState = start.revision > 0
     await log.note(runRecord(recorded, 'running', tally.counts))
     tally.note(...start.notes)
@@ -74,18 +75,11 @@ export async function runTable(shared: SharedRun, table: TableRun): Promise<Tabl
   }
 }
 
-async function readStartingPoint(
-  shared: SharedRun,
-  { definition, tally, target, interval, isStagedFirst }: TableRun,
-  key: StateKey,
-): Promise<StartingPoint> {
+async function lookUp(shared: SharedRun, table: TableRun, key: StateKey): Promise<StartingPoint> {
   const { destination, state, isFullRefresh = false } = shared
   // The file may be locked, and waited for.
   const signal = eitherSignal(shared)
-  const table = await destination.describe(target, { signal })
-  tally.found(table?.rows ?? 0)
-  const entries = await state.find(destination.sql, key.target, { signal })
-  const isReplaced = isFullRefresh || (isStagedFirst && table === undefined && interval === undefined)
-  const start = findStartingPoint({ key, definition, table, entries, isFullRefresh: isReplaced })
-  return { ...start, notes: [...start.notes, ...(table?.notes ?? [])] }
+  const found = await destination.describe(table.target, { signal })
+  table.tally.found(found?.rows ?? 0)
+  return await readStartingPoint({ destination, state, isFullRefresh, key, table, found }, { signal })
 }

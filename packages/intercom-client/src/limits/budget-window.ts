@@ -13,6 +13,9 @@ const askAgainMs = 1000
 /** Below it, a rate of others is not measured but chance. */
 const shortestElapsedMs = 3000
 
+/** A rate limit as the API tells it: requests in a window, and how many of them are left in this one. */
+export type ToldLimit = { readonly limit: number; readonly remaining: number; readonly windowMs: number }
+
 /** The server's present window, as far as answers tell. Times are ours, in milliseconds. */
 export class BudgetWindow {
   /** Undefined until an answer names one. */
@@ -35,6 +38,12 @@ export class BudgetWindow {
   #foreignRateBefore = 0
   /** While no limit is known. It doubles with each answer that names none. */
   #allowance = 1
+
+  /** The limit of a window and what is left of it, as answers told last; undefined while none named a limit. */
+  get told(): ToldLimit | undefined {
+    if (this.#limit === undefined) return undefined
+    return { limit: this.#limit, remaining: this.#remaining, windowMs: this.#lengthMs }
+  }
 
   /** Takes in an answer. `outstanding` counts the requests on their way, the answered one included. True for a new window. */
   observe(headers: RateLimitHeaders, nowMs: number, outstanding: number): boolean {

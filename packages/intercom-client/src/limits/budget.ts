@@ -1,4 +1,4 @@
-import { BudgetWindow } from './budget-window.ts'
+import { BudgetWindow, type ToldLimit } from './budget-window.ts'
 import { awaitTurn } from './turn.ts'
 
 import type { RateLimitHeaders } from './rate-limit-headers.ts'
@@ -50,9 +50,17 @@ class SharedBudget implements Budget {
 
   withReserve(reserve: number): RateLimiter {
     const spare = (): number => this.#spare(reserve)
+    const told = (): ToldLimit | undefined => this.#window.told
     return {
       get spare() {
         return spare()
+      },
+      get told() {
+        return told()
+      },
+      get requestsPerSecond() {
+        const known = told()
+        return known && (known.limit * (1 - reserve) * 1000) / known.windowMs
       },
       acquire: (options) => this.#acquire(reserve, options),
       observe: (headers) => this.#observe(headers),

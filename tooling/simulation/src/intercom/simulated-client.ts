@@ -47,6 +47,14 @@ export class SimulatedClient implements IntercomClient {
     return schedule.mostSpareRequests === 0 ? 0 : dice.between(0, schedule.mostSpareRequests)
   }
 
+  get perPage(): number {
+    return this.#world.schedule.pageSize
+  }
+
+  get rateLimit(): undefined {
+    return undefined
+  }
+
   me(options: RequestOptions = {}): Promise<Workspaces> {
     return this.#ask('me', options, () => {
       const { schedule, timezone, population } = this.#world

@@ -1,0 +1,67 @@
+import type { Command } from 'commander'
+
+import type { CheckSettings } from './check-command.ts'
+import { addIngestOptions, createOption } from './command-options.ts'
+import type { PlanSettings } from './plan-command.ts'
+import type { Flags } from './read-settings.ts'
+import type { ResetSettings } from './reset-command.ts'
+import { settings, type SettingName } from './settings.ts'
+import type { StatusSettings } from './status-command.ts'
+import type { VerifySettings } from './verify-command.ts'
+
+/** Commands that look at what is there, and `reset`. */
+export type LookHandlers = {
+  readonly plan: (settings: PlanSettings) => Promise<void>
+  readonly check: (settings: CheckSettings) => Promise<void>
+  readonly status: (settings: StatusSettings) => Promise<void>
+  readonly verify: (settings: VerifySettings) => Promise<void>
+  readonly reset: (settings: ResetSettings) => Promise<void>
+}
+
+/** What these commands have besides the settings of `ingest`. */
+type OwnFlags = { readonly json?: boolean; readonly sample?: string; readonly yes?: boolean }
+
+export function addLookCommands(program: Command, handlers: LookHandlers): void {
+  const plan = program.command('plan').description('Tells what ingest with the same flags would do; writes nothing.')
+  addIngestOptions(plan)
+  withJson(plan).action(({ json, ...flags }: Flags & OwnFlags) => handlers.plan({ flags, json: json === true }))
+
+  const check = program.command('check').description('Checks the token, its permissions, and the destination.')
+  withSettings(check, ['sourceUri', 'sourceTable', 'destUri'])
+  withJson(check).action(({ json, ...flags }: Flags & OwnFlags) => handlers.check({ flags, json: json === true }))
+
+  const status = program.command('status').description('Shows how far tables are read, and how their runs ended.')
+  withSettings(status, ['destUri', 'lockTimeout'])
+  withJson(status).action(({ json, ...flags }: Flags & OwnFlags) => handlers.status({ flags, json: json === true }))
+
+  const verify = program.command('verify').description('Compares tables with Intercom, by count and by samples.')
+  withSettings(verify, [
+    'sourceUri',
+    'sourceTable',
+    'destUri',
+    'destTable',
+    'lockTimeout',
+    'mask',
+    'sqlExcludeColumns',
+    'trimWhitespace',
+  ])
+  verify.option('--sample <records>', 'how many records of each table are looked for, 1 to 600; default: 100')
+  withJson(verify).action(({ json, sample, ...flags }: Flags & OwnFlags) =>
+    handlers.verify({ flags, sample, json: json === true }),
+  )
+
+  const reset = program.command('reset').description('Forgets how far a table was read, after a question.')
+  reset.argument('<table>', 'the target table: intercom.contacts').allowExcessArguments(false)
+  withSettings(reset, ['destUri', 'lockTimeout'])
+  reset
+    .option('--yes', 'ask nothing')
+    .action((table: string, { yes, ...flags }: Flags & OwnFlags) => handlers.reset({ table, flags, yes: yes === true }))
+}
+
+function withSettings(command: Command, names: readonly SettingName[]): void {
+  for (const name of names) command.addOption(createOption(settings[name]))
+}
+
+function withJson(command: Command): Command {
+  return command.option('--json', 'as JSON').allowExcessArguments(false)
+}

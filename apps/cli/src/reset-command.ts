@@ -1,0 +1,49 @@
+import { createInterface } from 'node:readline/promises'
+
+import { IngestError } from '@ingestr/contract'
+import type { ForgottenState } from '@ingestr/ingest'
+
+import { formatCount } from './format.ts'
+import { needSetting, readSetting, type Flags } from './read-settings.ts'
+import { readUri } from './read-uri.ts'
+import { settings } from './settings.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** What `ingestr reset` was asked for. */
+export type ResetSettings = { readonly table: string; readonly flags: Flags; readonly yes: boolean }
+
+/** Where a question can be asked. */
+export type Asker = Pick<NodeJS.Process, 'stdin' | 'stderr'>
+
+/** Forgets how far a table was read, after a question. Returns the exit code. */
+export async function runReset(given: ResetSettings, surroundings: Surroundings, asker: Asker): Promise<number> {
+  const { environment, stdin, terminal } = surroundings
+  const { table, flags, yes } = given
+  if (!yes && !asker.stdin.isTTY) {
+    throw new IngestError('INVALID_USAGE', 'There is nobody to ask whether to forget it: say so with --yes.')
+  }
+  const destUri = await readUri(needSetting('destUri', flags, environment), '--dest-uri', stdin)
+  const lockTimeout = readSetting(settings.lockTimeout, flags.lockTimeout, environment)
+  const { reset } = await import('@ingestr/ingest')
+  const confirm = yes ? undefined : (known: ForgottenState): Promise<boolean> => ask(known, asker)
+  const forgotten = await reset({ destUri, table, confirm, destSettings: { lock_timeout: lockTimeout } })
+  if (forgotten === undefined) {
+    terminal.tell('Nothing was forgotten.')
+    return 1
+  }
+  terminal.print(`${forgotten.target}: the next run reads everything. Its ${formatCount(forgotten.rows)} rows stay.`)
+  return 0
+}
+
+async function ask({ target, table, source, location, rows }: ForgottenState, asker: Asker): Promise<boolean> {
+  const what = `${target} in ${location} holds ${formatCount(rows)} rows of ${table} of ${source}; they stay.`
+  const lines = createInterface({ input: asker.stdin, output: asker.stderr })
+  try {
+    const answer = await lines.question(
+      `${what}\nForget how far it was read, so that the next run reads everything? [y/N] `,
+    )
+    return /^y(es)?$/i.test(answer.trim())
+  } finally {
+    lines.close()
+  }
+}

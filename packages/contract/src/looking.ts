@@ -1,0 +1,81 @@
+import type { CallOptions } from './runtime.ts'
+import type { Checkpoint, Plan, ReportOptions } from './source.ts'
+import type { Page, TableName } from './table.ts'
+
+/** What a source can tell without a run; each may be left out, and the command that needs it says so. */
+export interface SourceLooks {
+  /** At one request a table. */
+  readonly check?: ((tables: readonly string[], options?: ReportOptions) => Promise<SourceCheck>) | undefined
+  readonly estimate?: ((plan: Plan, options?: ReportOptions) => Promise<Estimate>) | undefined
+  readonly sample?: ((request: SampleRequest, options?: ReportOptions) => Promise<Sample>) | undefined
+}
+
+/** What a destination can tell without a load. */
+export interface DestinationLooks {
+  /** Rejects where a load could not write; makes nothing. */
+  readonly checkWritable?: ((options?: CallOptions) => Promise<void>) | undefined
+  /**
+   * The highest versions, in milliseconds since the epoch, that a table holds of rows by the texts in their `keyColumn`; null
+   * where a row has none, or the table has no such column. Keys that are not there are not in the answer.
+   */
+  readonly readVersions?:
+    | ((request: VersionsRequest, options?: CallOptions) => Promise<ReadonlyMap<string, number | null>>)
+    | undefined
+}
+
+/** What the connector of a source can tell of what is stored. */
+export interface ConnectorLooks {
+  /** What a checkpoint says, without asking anybody; undefined for one that it does not know. */
+  readonly describeCheckpoint?: ((checkpoint: Checkpoint) => CheckpointSummary | undefined) | undefined
+}
+
+/**
+ * `readUpTo`, in milliseconds since the epoch: versions before it are in the table; null until a first load was finished.
+ * `isUnfinished`: the next run goes on in the middle of a plan.
+ */
+export interface CheckpointSummary {
+  readonly readUpTo: number | null
+  readonly isUnfinished: boolean
+}
+
+/**
+ * What a plan will cost. `isAtMost`: it may turn out to be less, as only the read itself can tell. `partitions` are walked side
+ * by side as far as they are known before; more may be cut while they are read. Null is what cannot be told.
+ */
+export interface Estimate {
+  readonly rows: number | null
+  readonly requests: number | null
+  readonly partitions: number | null
+  readonly durationMs: number | null
+  readonly isAtMost: boolean
+}
+
+/** What a token opens: facts for people, in order, and the tables with what keeps each from being read. */
+export interface SourceCheck {
+  readonly facts: ReadonlyArray<{ readonly name: string; readonly value: string }>
+  readonly tables: ReadonlyArray<{ readonly table: string; readonly error?: Error | undefined }>
+}
+
+/** Which records to take, about so many. */
+export interface SampleRequest {
+  readonly table: string
+  readonly rows: number
+  /** In [0, 1). */
+  readonly random: () => number
+  /** Only records of before it are counted, in milliseconds since the epoch. */
+  readonly createdBefore?: number | undefined
+}
+
+/** Pages from all over a table, and how many records it has: at least so many, where days are as fine as it can count. */
+export interface Sample {
+  readonly count: number | null
+  readonly pages: readonly Page[]
+}
+
+/** Rows that are looked up by their keys. */
+export interface VersionsRequest {
+  readonly table: TableName
+  readonly keyColumn: string
+  readonly versionColumn?: string | undefined
+  readonly keys: readonly string[]
+}
