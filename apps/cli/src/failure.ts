@@ -6,16 +6,20 @@ const usageErrors: ReadonlySet<string> = new Set(['INVALID_USAGE', 'INVALID_ARGU
 /** The code of an error that nobody foresaw. */
 const unforeseen = 'INTERNAL'
 
+/** An error for people, and for programs. */
+export type DescribedFailure = { readonly code: string; readonly message: string; readonly exitCode: number }
+
 /** The line for people, and the exit code: 2 for a command line that cannot be, 1 for everything else. */
-export function describeFailure(error: unknown): { readonly message: string; readonly exitCode: number } {
+export function describeFailure(error: unknown): DescribedFailure {
   if (IngestError.isInstance(error)) {
-    return { message: oneLine(error.message), exitCode: usageErrors.has(error.code) ? 2 : 1 }
+    return { code: error.code, message: oneLine(error.message), exitCode: usageErrors.has(error.code) ? 2 : 1 }
   }
   // An error that nobody foresaw may quote anything, a token too: only its kind and its place are told.
   const kind = error instanceof Error ? [error.name, ...codeOf(error)].join(' ') : typeof error
   const place = error instanceof Error ? /([\w.-]+\/[\w.-]+\.[cm]?[jt]s:\d+)/.exec(error.stack ?? '')?.[1] : undefined
   const where = place === undefined ? '' : ` at ${place}`
   return {
+    code: unforeseen,
     message: `Something went wrong that should not have (${unforeseen}: ${kind}${where}). Run it again; report it if it stays.`,
     exitCode: 1,
   }

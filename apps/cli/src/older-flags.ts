@@ -15,7 +15,6 @@ export type OlderFlag = {
   readonly reason: string
 }
 
-const notYet = 'it is not there yet'
 const noStages = 'pages go straight into the DuckDB file, with no staging area to set up'
 const noStream = 'Intercom has no stream of changes; run the same command again, by cron, to get what changed since'
 const ownParts = 'large tables are split into parts, and read side by side, without being told'
@@ -28,10 +27,6 @@ export const olderFlags: readonly OlderFlag[] = [
     ...older('--yes', 'ignored', 'nothing is asked'),
     variables: ['SKIP_CONFIRMATION', 'INGESTR_SKIP_CONFIRMATION'],
     isSwitch: true,
-  },
-  {
-    ...older('--progress', 'refused', 'progress is plain lines on stderr; other forms are not there yet'),
-    harmless: ['log', 'interactive'],
   },
   older('--loader-file-size', 'ignored', noStages),
   older('--loader-file-format', 'ignored', noStages),
@@ -55,7 +50,6 @@ export const olderFlags: readonly OlderFlag[] = [
   older('--pipelines-dir', 'ignored', 'state is in the DuckDB file'),
   older('--staging-bucket', 'ignored', noStages),
   older('--staging-dataset', 'ignored', noStages),
-  { ...older('--debug', 'refused', notYet), variables: ['INGESTR_DEBUG'], isSwitch: true },
   { ...older('--stream', 'refused', noStream), variables: ['INGESTR_STREAM'], isSwitch: true },
   { ...older('--flush-interval', 'refused', noStream), variables: ['INGESTR_FLUSH_INTERVAL'] },
   { ...older('--flush-records', 'refused', noStream), variables: ['INGESTR_FLUSH_RECORDS'] },

@@ -5,6 +5,7 @@ import { maskKeyVariable, settings, type Setting, type SettingName } from './set
 import { parseInstant } from './instant.ts'
 import { limitPageSize } from './page-size.ts'
 import { readOlderFlags } from './read-older-flags.ts'
+import { quote } from './quote.ts'
 import { parseSwitch } from './switch.ts'
 
 /** Values of flags by the name of their setting, as the command line gave them. */
@@ -27,7 +28,14 @@ export type IngestSettings = TableWishes &
     readonly destSettings: { readonly [name: string]: string | undefined }
     /** What is done otherwise than it was asked for. */
     readonly notes: readonly string[]
+    readonly progress: ProgressForm | undefined
+    readonly debug: boolean
   }
+
+/** How a run tells of itself while it goes on. */
+export type ProgressForm = (typeof progressForms)[number]
+
+const progressForms = ['interactive', 'log', 'json'] as const
 
 /** @throws IngestError `INVALID_USAGE` that names the flag and its variables, never the value of a URI */
 export function readSettings(flags: Flags, environment: NodeJS.ProcessEnv): IngestSettings {
@@ -59,6 +67,8 @@ export function readSettings(flags: Flags, environment: NodeJS.ProcessEnv): Inge
       rate_limit_reserve: read('rateLimitReserve'),
       index_lag: read('indexLag'),
     },
+    progress: readProgress(read('progress')),
+    debug: readSwitch('debug'),
     destSettings: { lock_timeout: read('lockTimeout') },
     notes: [...notes, ...readOlderFlags(flags, environment)],
   }
@@ -75,6 +85,13 @@ export function readSettings(flags: Flags, environment: NodeJS.ProcessEnv): Inge
     const value = read(name)
     return value === undefined ? undefined : parseInstant(value, settings[name].flag)
   }
+}
+
+function readProgress(text: string | undefined): ProgressForm | undefined {
+  const form = progressForms.find((each) => each === (text ?? '').toLowerCase())
+  if (text === undefined || form !== undefined) return form
+  const known = progressForms.join(', ')
+  throw new IngestError('INVALID_USAGE', `${settings.progress.flag} cannot be ${quote(text)}. It is one of: ${known}.`)
 }
 
 /**

@@ -32,6 +32,8 @@ export type SettingName =
   | 'sqlExcludeColumns'
   | 'trimWhitespace'
   | 'lockTimeout'
+  | 'progress'
+  | 'debug'
 
 /** Names and variables are those of the older ingestr, where it has them. */
 export const settings: Readonly<Record<SettingName, Setting>> = {
@@ -167,6 +169,17 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     variables: ['INGESTR_LOCK_TIMEOUT'],
     value: 'time',
     help: 'how long to wait for a file that another process has open: 30s, 10m, 1h; default: not at all',
+  },
+  progress: {
+    flag: '--progress',
+    variables: ['PROGRESS', 'INGESTR_PROGRESS'],
+    value: 'form',
+    help: 'interactive (default in a terminal), log (default elsewhere), or json: one event a line',
+  },
+  debug: {
+    flag: '--debug',
+    variables: ['INGESTR_DEBUG'],
+    help: 'tell of each request, without secrets',
   },
 }
 

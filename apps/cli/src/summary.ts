@@ -21,6 +21,27 @@ export function printSummary(result: SyncResult, location: string): string {
   return `${result.table} → ${result.target} in ${location}: ${parts.join(', ')}`
 }
 
+/** The same for whoever looks at a terminal: short lines, one thing each. */
+export function describeResult(result: SyncResult, location: string): string {
+  const { counts, status, durationMs, table, target } = result
+  const outside = counts.received - counts.kept
+  const end = status === 'stopped' ? 'stopped before the end' : 'done'
+  const rows = [
+    `${formatCount(counts.inserted)} new`,
+    `${formatCount(counts.updated)} updated`,
+    `${formatCount(counts.unchanged)} unchanged`,
+    ...(outside > 0 ? [`${formatCount(outside)} not asked for`] : []),
+  ]
+  const lines = [
+    `${table} → ${target}: ${end} in ${formatDuration(durationMs)}`,
+    `  ${formatCount(counts.received)} rows: ${rows.join(', ')}`,
+    ...(counts.discarded > 0 ? [`  ${formatCount(counts.discarded)} DISCARDED`] : []),
+    ...describeProof(result).map((proof) => `  ${proof}`),
+    `  ${formatCount(counts.requests)} requests, into ${location}`,
+  ]
+  return lines.join('\n')
+}
+
 /** What was proven, and no more. More may come than was counted first: records are made meanwhile. */
 function describeProof({ counts, status }: SyncResult): readonly string[] {
   const { missing, planned, read } = counts

@@ -1,18 +1,21 @@
 import { IngestError } from '@ingestr/contract'
 import type { TableFailure, TableResult } from '@ingestr/ingest'
 
-import { describeFailure } from './failure.ts'
+import { describeFailure, type DescribedFailure } from './failure.ts'
 
 /** What concerns the token and not one table: told once, although each table meets it at another place. */
 const sharedCodes: ReadonlySet<string> = new Set(['UNAUTHORIZED'])
 
 /** One line for each failure, with the tables that have it in common. */
-export function describeFailures(results: readonly TableResult[]): readonly string[] {
+export function describeFailures(
+  results: readonly TableResult[],
+): ReadonlyArray<Pick<DescribedFailure, 'code' | 'message'>> {
   const failures = results.filter((result): result is TableFailure => result.status === 'failed')
   const groups = Map.groupBy(failures, keyOf)
   return Array.from(groups.values(), (group) => {
     const tables = group.map(({ table }) => table).join(', ')
-    return `${tables}: ${describeFailure(group[0]?.error).message}`
+    const { code, message } = describeFailure(group[0]?.error)
+    return { code, message: `${tables}: ${message}` }
   })
 }
 

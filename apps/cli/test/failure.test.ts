@@ -8,7 +8,11 @@ const canary = 'dG9rOmNhbmFyeS1jYW5hcnk='
 describe('a failure', () => {
   it('is told in the words of its error, on one line', () => {
     const error = new IngestError('DESTINATION_FAILED', 'The disk is full.\n  Make room, and run again.')
-    expect(describeFailure(error)).toEqual({ message: 'The disk is full. Make room, and run again.', exitCode: 1 })
+    expect(describeFailure(error)).toEqual({
+      code: 'DESTINATION_FAILED',
+      message: 'The disk is full. Make room, and run again.',
+      exitCode: 1,
+    })
   })
 
   it('is a usage error where an argument cannot be', () => {

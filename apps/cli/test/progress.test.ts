@@ -1,12 +1,12 @@
 import { createManualClock } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
-import { Progress } from '../src/progress.ts'
+import { LogLines } from '../src/progress/log-lines.ts'
 
-function setUp(): { lines: string[]; clock: ReturnType<typeof createManualClock>; progress: Progress } {
+function setUp(): { lines: string[]; clock: ReturnType<typeof createManualClock>; progress: LogLines } {
   const lines: string[] = []
   const clock = createManualClock()
-  return { lines, clock, progress: new Progress(clock, (line) => lines.push(line)) }
+  return { lines, clock, progress: new LogLines(clock, (line) => lines.push(line)) }
 }
 
 const planned = {

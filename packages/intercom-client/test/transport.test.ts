@@ -38,14 +38,15 @@ describe('a request', () => {
   })
 
   it('is reported with its outcome, also to whoever made it', async () => {
-    await using server = await startServer(() => ({ body: text }))
+    const headers = { 'x-ratelimit-limit': '1000', 'x-ratelimit-remaining': '990' }
+    await using server = await startServer(() => ({ body: text, headers }))
     await using connection = connect(server.url)
     const own: unknown[] = []
     await connection.client.list('/tags', {}, { report: (event) => own.push(event) })
     await connection.client.list('/teams').catch(() => undefined)
-    expect(own).toEqual([
-      { type: 'request-finished', method: 'GET', path: '/tags', status: 200, durationMs: 0, attempt: 1 },
-    ])
+    const request = { method: 'GET', path: '/tags', status: 200, durationMs: 0, attempt: 1 }
+    expect(own).toEqual([{ type: 'request-finished', ...request, limit: 1000, remaining: 990 }])
+    expect(connection.client.rateLimit).toMatchObject({ limit: 1000, windowMs: 10_000, requestsPerSecond: 90 })
     expect(connection.events).toMatchObject([{ path: '/teams' }])
   })
 })

@@ -130,7 +130,9 @@ class RetryingRequester implements Requester {
     }
     const status = 'status' in answer ? answer.status : null
     const durationMs = clock.now() - startMs
-    report({ type: 'request-finished', method: sent.method, path: sent.path, status, durationMs, attempt })
+    const { limit = null, remaining = null } = limiter.told ?? {}
+    const { method, path } = sent
+    report({ type: 'request-finished', method, path, status, durationMs, attempt, limit, remaining })
     if (!('status' in answer)) return { failure: answer }
     this.#hasAnswered = true
     if (answer.dateMs !== undefined) this.#serverClockOffsetMs = answer.dateMs - clock.now()

@@ -1,16 +1,15 @@
-import type { Clock, Json, Report } from '@ingestr/contract'
+import type { Clock, Report } from '@ingestr/contract'
 
-import { formatCount, formatDuration } from './format.ts'
+import { formatCount } from '../format.ts'
+import { describeEvent, textsOf } from './describe-event.ts'
 
 type Event = Parameters<Report>[0]
 
 /** How long there may be nothing to see while pages arrive. */
 const quietMs = 3000
-/** A shorter pause of the rate limiter is not worth a line. */
-const shortWaitMs = 1000
 
 /** Turns the events of a run into lines of plain text, at most one every few seconds while rows arrive. */
-export class Progress {
+export class LogLines {
   readonly #clock: Pick<Clock, 'now'>
   readonly #write: (line: string) => void
   readonly #notes = new Set<string>()
@@ -33,7 +32,7 @@ export class Progress {
     if (event.type === 'rows-committed' && typeof event['received'] === 'number') {
       this.#rows.set(table, event['received'])
     }
-    const line = describe(event)
+    const line = describeEvent(event)
     if (line !== undefined) this.#print(line)
     if (event.type === 'run-planned') {
       this.#tables.add(table)
@@ -75,43 +74,4 @@ export class Progress {
     this.#write(line)
     this.#lastLineAt = this.#clock.now()
   }
-}
-
-/** Events that are told at once; the others only count. */
-function describe(event: Event): string | undefined {
-  const wait = typeof event['delayMs'] === 'number' ? event['delayMs'] : 0
-  const text = (field: string): string => textsOf([event[field] ?? '']).join('')
-  switch (event.type) {
-    case 'run-planned': {
-      return `${text('source')}/${text('table')} → ${text('target')} in ${text('location')}: ${text('summary')}`
-    }
-    case 'request-retried': {
-      return `Asking ${text('path')} again in ${formatDuration(wait)} (${text('reason')})`
-    }
-    case 'rate-limit-waited': {
-      return wait < shortWaitMs ? undefined : `Waiting ${formatDuration(wait)} for Intercom's rate limit`
-    }
-    case 'scroll-waited': {
-      return `Waiting ${formatDuration(wait)}: another program is reading the companies of this workspace`
-    }
-    case 'lock-waited': {
-      return `Waiting up to ${formatDuration(wait)}: ${text('reason')}`
-    }
-    case 'scroll-restarted': {
-      return 'The list of companies broke off; reading it from the start again'
-    }
-    case 'page-size-reduced': {
-      return 'Asking for smaller pages, as Intercom could not deliver the last one'
-    }
-    case 'partition-restarted': {
-      return 'Intercom refused to go on in the middle of a part; reading that part from its start again'
-    }
-    default: {
-      return undefined
-    }
-  }
-}
-
-function textsOf(value: Json | undefined): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }
