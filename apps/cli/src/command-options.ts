@@ -1,18 +1,19 @@
 import { Option, type Command } from 'commander'
 
 import { olderFlags } from './older-flags.ts'
-import { settings, type Setting } from './settings.ts'
+import { groups, settings, type Setting } from './settings.ts'
 
 /** Every flag of `ingest`, those of the older tool hidden. */
 export function addIngestOptions(command: Command): void {
+  command.addHelpOption(new Option('-h, --help', 'print this help').helpGroup(groups.running))
   for (const setting of Object.values(settings)) command.addOption(createOption(setting))
   for (const { flag, isSwitch } of olderFlags) {
     command.addOption(new Option(isSwitch === true ? flag : `${flag} <value>`).hideHelp())
   }
 }
 
-export function createOption({ flag, value, help, variables, isList }: Setting): Option {
-  const option = new Option(value === undefined ? flag : `${flag} <${value}>`, `${help} [${variables.join(', ')}]`)
+export function createOption({ flag, value, help, group, isList }: Setting): Option {
+  const option = new Option(value === undefined ? flag : `${flag} <${value}>`, help).helpGroup(groups[group])
   return isList === true ? option.argParser(joinValues) : option
 }
 

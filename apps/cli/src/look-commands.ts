@@ -22,19 +22,19 @@ export type LookHandlers = {
 type OwnFlags = { readonly json?: boolean; readonly sample?: string; readonly yes?: boolean }
 
 export function addLookCommands(program: Command, handlers: LookHandlers): void {
-  const plan = program.command('plan').description('Tells what ingest with the same flags would do; writes nothing.')
+  const plan = program.command('plan').description('tell what ingest with the same flags would do')
   addIngestOptions(plan)
   withJson(plan).action(({ json, ...flags }: Flags & OwnFlags) => handlers.plan({ flags, json: json === true }))
 
-  const check = program.command('check').description('Checks the token, its permissions, and the destination.')
+  const check = program.command('check').description('check the token, what it may read, the destination')
   withSettings(check, ['sourceUri', 'sourceTable', 'destUri'])
   withJson(check).action(({ json, ...flags }: Flags & OwnFlags) => handlers.check({ flags, json: json === true }))
 
-  const status = program.command('status').description('Shows how far tables are read, and how their runs ended.')
+  const status = program.command('status').description('show how far tables are read, how runs ended')
   withSettings(status, ['destUri', 'lockTimeout'])
   withJson(status).action(({ json, ...flags }: Flags & OwnFlags) => handlers.status({ flags, json: json === true }))
 
-  const verify = program.command('verify').description('Compares tables with Intercom, by count and by samples.')
+  const verify = program.command('verify').description('compare tables with Intercom, by count and samples')
   withSettings(verify, [
     'sourceUri',
     'sourceTable',
@@ -45,12 +45,12 @@ export function addLookCommands(program: Command, handlers: LookHandlers): void 
     'sqlExcludeColumns',
     'trimWhitespace',
   ])
-  verify.option('--sample <records>', 'how many records of each table are looked for, 1 to 600; default: 100')
+  verify.option('--sample <records>', 'how many of each table, 1 to 600 (100)')
   withJson(verify).action(({ json, sample, ...flags }: Flags & OwnFlags) =>
     handlers.verify({ flags, sample, json: json === true }),
   )
 
-  const reset = program.command('reset').description('Forgets how far a table was read, after a question.')
+  const reset = program.command('reset').description('forget how far a table was read, after a question')
   reset.argument('<table>', 'the target table: intercom.contacts').allowExcessArguments(false)
   withSettings(reset, ['destUri', 'lockTimeout'])
   reset

@@ -1,5 +1,6 @@
 import { runCheck, type CheckSettings } from './check-command.ts'
 import { runCommand } from './command.ts'
+import { runCompletion, type CompletionSettings } from './completion-command.ts'
 import { describeFailure } from './failure.ts'
 import { runIngest } from './ingest-command.ts'
 import { runPlan, type PlanSettings } from './plan-command.ts'
@@ -28,6 +29,7 @@ export async function main(): Promise<void> {
       status: (settings: StatusSettings) => runStatus(settings, surroundings),
       verify: async (settings: VerifySettings) => setExitCode(await runVerify(settings, surroundings)),
       reset: async (settings: ResetSettings) => setExitCode(await runReset(settings, surroundings, process)),
+      completion: (settings: CompletionSettings) => runCompletion(settings, terminal),
       tables: (settings: TablesSettings) => runTables(settings, terminal),
     }
     await runCommand(process.argv.slice(2), handlers, (text) => terminal.print(text.trimEnd()))

@@ -2,12 +2,26 @@
 export type Setting = {
   readonly flag: string
   readonly variables: readonly string[]
+  /** Under which heading it stands in the help. */
+  readonly group: keyof typeof groups
   /** What the value is called in the help; a switch has none. */
   readonly value?: string
+  /** Short enough to be one line of the help with its flag. */
   readonly help: string
+  /** The words that it may be, where these are few. */
+  readonly choices?: readonly string[]
   /** Whether it may be given several times: the values are joined by commas. */
   readonly isList?: boolean
 }
+
+/** Headings of the help, in their order. */
+export const groups = {
+  what: 'What to copy, and where to:',
+  rows: 'Which rows, and how they are written:',
+  columns: 'Columns and values:',
+  reading: 'Reading from Intercom:',
+  running: 'While it runs:',
+} as const
 
 export type SettingName =
   | 'sourceUri'
@@ -17,169 +31,197 @@ export type SettingName =
   | 'intervalStart'
   | 'intervalEnd'
   | 'fullRefresh'
-  | 'strict'
+  | 'incrementalStrategy'
+  | 'primaryKey'
+  | 'incrementalKey'
+  | 'columns'
+  | 'schemaContract'
+  | 'schemaNaming'
+  | 'mask'
+  | 'sqlExcludeColumns'
+  | 'trimWhitespace'
   | 'pageSize'
   | 'extractParallelism'
   | 'rateLimitReserve'
   | 'indexLag'
-  | 'schemaContract'
-  | 'schemaNaming'
-  | 'columns'
-  | 'incrementalStrategy'
-  | 'primaryKey'
-  | 'incrementalKey'
-  | 'mask'
-  | 'sqlExcludeColumns'
-  | 'trimWhitespace'
-  | 'lockTimeout'
+  | 'strict'
   | 'progress'
   | 'debug'
+  | 'lockTimeout'
 
 /** Names and variables are those of the older ingestr, where it has them. */
 export const settings: Readonly<Record<SettingName, Setting>> = {
   sourceUri: {
     flag: '--source-uri',
     variables: ['SOURCE_URI', 'INGESTR_SOURCE_URI'],
+    group: 'what',
     value: 'uri',
-    help: 'where from: intercom://?access_token=<token>&region=<us|eu|au>; or @<file> with it, @- for stdin',
+    help: 'intercom://?access_token=<token>&region=us',
   },
   sourceTable: {
     flag: '--source-table',
     variables: ['SOURCE_TABLE', 'INGESTR_SOURCE_TABLE'],
+    group: 'what',
     value: 'tables',
-    help: 'what to copy: contacts, or contacts,companies, or all',
+    help: 'contacts, or contacts,companies, or all',
   },
   destUri: {
     flag: '--dest-uri',
     variables: ['DESTINATION_URI', 'INGESTR_DESTINATION_URI'],
+    group: 'what',
     value: 'uri',
-    help: 'where to: duckdb:///<file>',
+    help: 'duckdb:///<file>',
   },
   destTable: {
     flag: '--dest-table',
     variables: ['DESTINATION_TABLE', 'INGESTR_DESTINATION_TABLE'],
+    group: 'what',
     value: 'table',
-    help: 'schema.table or table, {table} in it for the name of each; default: that name',
+    help: 'schema.table; {table} for the name of each',
   },
   intervalStart: {
     flag: '--interval-start',
     variables: ['INTERVAL_START', 'INGESTR_INTERVAL_START'],
+    group: 'rows',
     value: 'date',
-    help: 'only what was updated at this time or later (UTC without a zone)',
+    help: 'only what was updated at this time or later',
   },
   intervalEnd: {
     flag: '--interval-end',
     variables: ['INTERVAL_END', 'INGESTR_INTERVAL_END'],
+    group: 'rows',
     value: 'date',
     help: 'only what was updated before this time',
   },
   fullRefresh: {
     flag: '--full-refresh',
     variables: ['FULL_REFRESH', 'INGESTR_FULL_REFRESH'],
-    help: 'read everything anew, and replace the table at the end',
+    group: 'rows',
+    help: 'read all anew, replace the table at the end',
   },
-  strict: {
-    flag: '--strict',
-    variables: ['INGESTR_STRICT'],
-    help: 'fail where records that Intercom counts do not come, instead of a warning',
+  incrementalStrategy: {
+    flag: '--incremental-strategy',
+    variables: ['INCREMENTAL_STRATEGY', 'INGESTR_INCREMENTAL_STRATEGY'],
+    group: 'rows',
+    value: 'name',
+    help: 'merge, replace or append',
+    choices: ['merge', 'replace', 'append'],
+  },
+  primaryKey: {
+    flag: '--primary-key',
+    variables: ['PRIMARY_KEY', 'INGESTR_PRIMARY_KEY'],
+    group: 'rows',
+    value: 'columns',
+    help: "the table's own key",
+    isList: true,
+  },
+  incrementalKey: {
+    flag: '--incremental-key',
+    variables: ['INCREMENTAL_KEY', 'INGESTR_INCREMENTAL_KEY'],
+    group: 'rows',
+    value: 'column',
+    help: "the table's own column of versions",
+  },
+  columns: {
+    flag: '--columns',
+    variables: ['INGESTR_COLUMNS'],
+    group: 'columns',
+    value: 'types',
+    help: 'types to store as: created_at:bigint',
+    isList: true,
+  },
+  schemaContract: {
+    flag: '--schema-contract',
+    variables: ['SCHEMA_CONTRACT', 'INGESTR_SCHEMA_CONTRACT'],
+    group: 'columns',
+    value: 'name',
+    help: 'evolve, freeze, discard_row or discard_value',
+    choices: ['evolve', 'freeze', 'discard_row', 'discard_value'],
+  },
+  schemaNaming: {
+    flag: '--schema-naming',
+    variables: ['SCHEMA_NAMING', 'INGESTR_SCHEMA_NAMING'],
+    group: 'columns',
+    value: 'name',
+    help: 'auto, direct or snake_case',
+    choices: ['auto', 'direct', 'snake_case'],
+  },
+  mask: {
+    flag: '--mask',
+    variables: ['MASK', 'INGESTR_MASK'],
+    group: 'columns',
+    value: 'masks',
+    help: 'email:hash,phone:redact, or intercom-pii',
+    isList: true,
+  },
+  sqlExcludeColumns: {
+    flag: '--sql-exclude-columns',
+    variables: ['SQL_EXCLUDE_COLUMNS', 'INGESTR_SQL_EXCLUDE_COLUMNS'],
+    group: 'columns',
+    value: 'names',
+    help: 'columns not to store: phone,location_city',
+    isList: true,
+  },
+  trimWhitespace: {
+    flag: '--trim-whitespace',
+    variables: ['TRIM_WHITESPACE', 'INGESTR_TRIM_WHITESPACE'],
+    group: 'columns',
+    help: 'take the white space from both ends of text',
   },
   pageSize: {
     flag: '--page-size',
     variables: ['PAGE_SIZE', 'INGESTR_PAGE_SIZE'],
+    group: 'reading',
     value: 'count',
     help: 'records to ask for at a time, 1 to 150',
   },
   extractParallelism: {
     flag: '--extract-parallelism',
     variables: ['EXTRACT_PARALLELISM', 'INGESTR_EXTRACT_PARALLELISM'],
+    group: 'reading',
     value: 'count',
-    help: 'the most requests on their way at a time, 1 to 256',
+    help: 'most requests at a time, 1 to 256',
   },
   rateLimitReserve: {
     flag: '--rate-limit-reserve',
     variables: ['INGESTR_RATE_LIMIT_RESERVE'],
+    group: 'reading',
     value: 'share',
-    help: 'share of the rate limit left to your other apps: 0.1 or 10%',
+    help: 'of the rate limit, for your other apps: 10%',
   },
   indexLag: {
     flag: '--index-lag',
     variables: ['INGESTR_INDEX_LAG'],
+    group: 'reading',
     value: 'time',
-    help: 'how long a change may take to show in a search: 15m, 900s, 1h',
+    help: 'how late a search may show a change: 15m',
   },
-  schemaContract: {
-    flag: '--schema-contract',
-    variables: ['SCHEMA_CONTRACT', 'INGESTR_SCHEMA_CONTRACT'],
-    value: 'contract',
-    help: 'what may happen to a table that is there: evolve (default), freeze, discard_row, discard_value',
-  },
-  schemaNaming: {
-    flag: '--schema-naming',
-    variables: ['SCHEMA_NAMING', 'INGESTR_SCHEMA_NAMING'],
-    value: 'naming',
-    help: 'how unknown fields are spelled as columns: auto (default), direct, snake_case',
-  },
-  columns: {
-    flag: '--columns',
-    variables: ['INGESTR_COLUMNS'],
-    value: 'types',
-    help: 'types to store columns as: created_at:bigint,monthly_spend:decimal(18,2)',
-    isList: true,
-  },
-  incrementalStrategy: {
-    flag: '--incremental-strategy',
-    variables: ['INCREMENTAL_STRATEGY', 'INGESTR_INCREMENTAL_STRATEGY'],
-    value: 'strategy',
-    help: 'merge, replace or append; default: what the table does by itself',
-  },
-  primaryKey: {
-    flag: '--primary-key',
-    variables: ['PRIMARY_KEY', 'INGESTR_PRIMARY_KEY'],
-    value: 'columns',
-    help: "the table's own key; another one is an error",
-    isList: true,
-  },
-  incrementalKey: {
-    flag: '--incremental-key',
-    variables: ['INCREMENTAL_KEY', 'INGESTR_INCREMENTAL_KEY'],
-    value: 'column',
-    help: "the table's own column of versions; another one is an error",
-  },
-  mask: {
-    flag: '--mask',
-    variables: ['MASK', 'INGESTR_MASK'],
-    value: 'masks',
-    help: 'values to store masked: email:hash,custom_attributes.plan:redact, or all personal data: intercom-pii',
-    isList: true,
-  },
-  sqlExcludeColumns: {
-    flag: '--sql-exclude-columns',
-    variables: ['SQL_EXCLUDE_COLUMNS', 'INGESTR_SQL_EXCLUDE_COLUMNS'],
-    value: 'columns',
-    help: 'columns that are not stored: phone,location_city',
-    isList: true,
-  },
-  trimWhitespace: {
-    flag: '--trim-whitespace',
-    variables: ['TRIM_WHITESPACE', 'INGESTR_TRIM_WHITESPACE'],
-    help: 'take the white space from both ends of text',
-  },
-  lockTimeout: {
-    flag: '--lock-timeout',
-    variables: ['INGESTR_LOCK_TIMEOUT'],
-    value: 'time',
-    help: 'how long to wait for a file that another process has open: 30s, 10m, 1h; default: not at all',
+  strict: {
+    flag: '--strict',
+    variables: ['INGESTR_STRICT'],
+    group: 'reading',
+    help: 'fail where counted records do not come',
   },
   progress: {
     flag: '--progress',
     variables: ['PROGRESS', 'INGESTR_PROGRESS'],
+    group: 'running',
     value: 'form',
-    help: 'interactive (default in a terminal), log (default elsewhere), or json: one event a line',
+    help: 'interactive, log or json',
+    choices: ['interactive', 'log', 'json'],
   },
   debug: {
     flag: '--debug',
     variables: ['INGESTR_DEBUG'],
+    group: 'running',
     help: 'tell of each request, without secrets',
+  },
+  lockTimeout: {
+    flag: '--lock-timeout',
+    variables: ['INGESTR_LOCK_TIMEOUT'],
+    group: 'running',
+    value: 'time',
+    help: 'wait for a file that is in use: 30s, 10m, 1h',
   },
 }
 

@@ -1,7 +1,9 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { createTemporaryDirectory } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
+import { createProgram, type Handlers } from '../src/program.ts'
+import { groups, settings } from '../src/settings.ts'
 import { runCli, type Run } from './run-cli.ts'
 
 const canary = 'dG9rOmNhbmFyeS1jYW5hcnk='
@@ -15,11 +17,42 @@ describe('ingestr without anything to do', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
   })
 
-  it('explains every flag and its variables in the help', async () => {
+  it('explains every flag of ingest in groups, and where its variable is', async () => {
     const { stdout } = await run(['ingest', '--help'])
-    const words = stdout.replaceAll(/\s+/g, ' ')
-    for (const word of ['--source-uri', '--interval-start', 'INGESTR_FULL_REFRESH', 'DESTINATION_TABLE']) {
-      expect(words).toContain(word)
+    for (const { flag, help } of Object.values(settings)) {
+      expect(stdout).toMatch(new RegExp(String.raw`^  ${flag}( <\w+>)? +${escaped(help)}$`, 'm'))
+    }
+    for (const heading of Object.values(groups)) expect(stdout).toContain(`\n${heading}\n`)
+    expect(stdout).toContain('INGESTR_FULL_REFRESH')
+  })
+
+  it.each([
+    [['--help'], 26],
+    [['ingest', '--help'], 50],
+    [['plan', '--help'], 50],
+    [['check', '--help'], 24],
+    [['status', '--help'], 24],
+    [['verify', '--help'], 24],
+    [['reset', '--help'], 24],
+    [['preview', '--help'], 24],
+    [['tables', '--help'], 24],
+    [['completion', '--help'], 24],
+  ])('fits a screen for %j: %d lines of 80 columns', async (args, lines) => {
+    const { stdout } = await run(args)
+    const printed = stdout.trimEnd().split('\n')
+    expect(printed.length).toBeLessThanOrEqual(lines)
+    expect(printed.filter((line) => line.length > 80)).toEqual([])
+  })
+
+  it('has every command, and every flag of its own, in the README', async () => {
+    const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
+    const handlers = new Proxy<Handlers>(Object.create(null), { get: () => nothing })
+    const { commands } = createProgram(handlers, () => {})
+    expect(commands.length).toBeGreaterThan(8)
+    for (const command of commands) {
+      expect(readme).toContain(`ingestr ${command.name()}`)
+      const flags = command.options.filter(({ hidden }) => !hidden).map(({ long }) => long ?? '')
+      for (const flag of flags) expect(readme, command.name()).toContain(`\`${flag}\``)
     }
   })
 
@@ -63,3 +96,9 @@ async function run(args: readonly string[]): Promise<Run> {
   expect(await readdir(folder.path)).toEqual([])
   return result
 }
+
+function escaped(text: string): string {
+  return text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
+}
+
+async function nothing(): Promise<void> {}

@@ -1,0 +1,99 @@
+import { Command } from 'commander'
+
+import manifest from '../package.json' with { type: 'json' }
+import { addIngestOptions, createOption } from './command-options.ts'
+import type { CompletionSettings } from './completion-command.ts'
+import { addLookCommands, type LookHandlers } from './look-commands.ts'
+import type { PreviewSettings } from './preview-command.ts'
+import type { Flags } from './read-settings.ts'
+import { settings } from './settings.ts'
+import type { TablesSettings } from './tables-command.ts'
+
+/** What the command line asks for, once help and version are dealt with. */
+export type Handlers = LookHandlers & {
+  readonly ingest: (flags: Flags) => Promise<void>
+  readonly preview: (settings: PreviewSettings) => Promise<void>
+  readonly tables: (settings: TablesSettings) => Promise<void>
+  readonly completion: (settings: CompletionSettings) => Promise<void>
+}
+
+/** Help that is wider is hard to read, whatever the terminal. */
+const widest = 80
+
+/** @param write gets help and the version */
+export function createProgram(handlers: Handlers, write: (text: string) => void): Command {
+  const program = new Command('ingestr')
+    .description('Copies an Intercom workspace into DuckDB, completely, fast and safely.')
+    .usage('<command> [flags]')
+    .version(manifest.version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'show the flags of a command')
+    .exitOverride()
+    .configureHelp({ subcommandTerm: (command) => [command.name(), ...argumentsOf(command)].join(' ') })
+    .configureOutput({
+      writeOut: write,
+      writeErr: () => {},
+      getOutHelpWidth: () => Math.min(widest, process.stdout.columns || widest),
+    })
+  const ingest = program
+    .command('ingest')
+    .description('copy tables; a later run fetches only what is new')
+    .usage('[flags]')
+    .allowExcessArguments(false)
+    .action(handlers.ingest)
+  addIngestOptions(ingest)
+  ingest.addHelpText('after', ingestExamples)
+  addLookCommands(program, handlers)
+  program
+    .command('preview')
+    .description('show the first ten rows of a table')
+    .argument('<table>', 'the table to look at')
+    .addOption(createOption(settings.sourceUri))
+    .addOption(createOption(settings.mask))
+    .addOption(createOption(settings.sqlExcludeColumns))
+    .addOption(createOption(settings.trimWhitespace))
+    .option('--json', 'as JSON, one line a row')
+    .allowExcessArguments(false)
+    .action((table: string, { json, ...flags }: Flags & { json?: boolean }) =>
+      handlers.preview({ table, json: json === true, flags }),
+    )
+  program
+    .command('tables')
+    .description('list tables, or the columns of one')
+    .argument('[table]', 'the table whose columns are shown')
+    .option('--json', 'as JSON, columns included')
+    .allowExcessArguments(false)
+    .action((table: string | undefined, { json }: { json?: boolean }) =>
+      handlers.tables({ table, json: json === true }),
+    )
+  program
+    .command('completion')
+    .description('print a script for your shell: bash, zsh or fish')
+    .argument('<shell>', 'bash, zsh or fish')
+    .allowExcessArguments(false)
+    .action((shell: string) => handlers.completion({ shell, program }))
+  program.addHelpText('after', examples)
+  return program
+}
+
+function argumentsOf({ registeredArguments }: Command): readonly string[] {
+  return registeredArguments.map((argument) => (argument.required ? `<${argument.name()}>` : `[${argument.name()}]`))
+}
+
+const ingestExamples = `
+Each flag has a variable: INGESTR_SOURCE_URI, INGESTR_FULL_REFRESH, and so on;
+that of --dest-uri is INGESTR_DESTINATION_URI. A URI may be in a file: @<file>.
+
+Examples:
+  ingestr ingest --source-uri 'intercom://?access_token=<token>&region=us' \\
+    --source-table contacts \\
+    --dest-uri duckdb:///intercom.duckdb --dest-table intercom.contacts
+  ingestr ingest --source-table all --dest-table 'intercom.{table}'`
+
+const examples = `
+Examples:
+  export SOURCE_URI='intercom://?access_token=<token>&region=us'
+  export DESTINATION_URI=duckdb:///intercom.duckdb
+  ingestr check
+  ingestr ingest --source-table contacts --dest-table intercom.contacts
+  ingestr <command> --help`
