@@ -2,10 +2,13 @@ import type { IngestResult, SyncResult } from '@ingestr/ingest'
 
 import { describeFailure } from './failure.ts'
 import { describeChanges } from './schema-changes.ts'
-import { listenForInterruption, exitCodeOf } from './interruption.ts'
+import { listenForInterruption, exitCodeOf, type Interruption } from './interruption.ts'
 import { createView } from './progress/create-view.ts'
 import type { RunView } from './progress/run-view.ts'
 import type { IngestSettings } from './read-settings.ts'
+import { checkReportPath } from './report/report-file.ts'
+import { recordView } from './report/reported-view.ts'
+import { ReportRecorder, type RunReport } from './report/run-report.ts'
 import { describeStop } from './summary.ts'
 import { describeFailures } from './table-failures.ts'
 import type { Terminal } from './terminal.ts'
@@ -15,17 +18,35 @@ import type { Terminal } from './terminal.ts'
  * nothing failed, 3 where some tables failed and others are done.
  */
 export async function runIngest(given: IngestSettings, terminal: Terminal): Promise<number> {
-  const { notes, progress: form, debug, ...settings } = given
+  const { notes, progress: form, debug, report: path, ...settings } = given
+  if (path !== undefined) await checkReportPath(path)
   // Loaded now, so that help and a mistyped flag do not wait for DuckDB.
   const { createSystemRuntime, ingest } = await import('@ingestr/ingest')
   const runtime = createSystemRuntime()
-  const view = await createView({ form, debug, terminal, clock: runtime.clock, process })
-  view.note(...notes)
   const now = (): number => runtime.clock.now()
-  using interruption = listenForInterruption({ process, now, write: (line) => view.tell(line) })
-  const { stop, abort: signal } = interruption
-  try {
+  const recorder = path === undefined ? undefined : new ReportRecorder(now)
+  const plain = await createView({ form, debug, terminal, clock: runtime.clock, process })
+  const view = recorder === undefined ? plain : recordView(plain, recorder)
+  view.note(...notes)
+  const copy = async (signals: Interruption): Promise<IngestResult> => {
+    const { stop, abort: signal } = signals
     const result = await ingest({ ...settings, runtime, stop, signal, report: view.report })
+    recorder?.ended(result)
+    return result
+  }
+  using interruption = listenForInterruption({ process, now, write: (line) => view.tell(line) })
+  const exitCode = await follow(copy, view, interruption)
+  return recorder === undefined || path === undefined ? exitCode : await report(recorder.read(), path, view, exitCode)
+}
+
+/** Tells what comes of a run, and gives its exit code. */
+async function follow(
+  copy: (signals: Interruption) => Promise<IngestResult>,
+  view: RunView,
+  interruption: Interruption,
+): Promise<number> {
+  try {
+    const result = await copy(interruption)
     view.settle()
     tellResult(result, view)
     // What failed by itself needs a person; what was only interrupted needs the same command again.
@@ -33,15 +54,31 @@ export async function runIngest(given: IngestSettings, terminal: Terminal): Prom
     if (result.status === 'succeeded') return 0
   } catch (error) {
     view.settle()
-    if (signal.aborted) view.tell('Stopped at once. What was stored stays; the next run goes on from there.')
-    else if (error === stop.reason) view.tell('Stopped before anything was read.')
-    else {
-      const { message, code, exitCode } = describeFailure(error)
-      view.fail(message, code)
-      return exitCode
-    }
+    if (interruption.abort.aborted) {
+      view.tell('Stopped at once. What was stored stays; the next run goes on from there.')
+    } else if (error === interruption.stop.reason) view.tell('Stopped before anything was read.')
+    else return tellFailure(error, view)
   }
   return exitCodeOf(interruption.signal ?? 'SIGINT')
+}
+
+/** A run is not undone by a report that fails; but it is told, and shows in the exit code. */
+async function report(run: RunReport, path: string, view: RunView, exitCode: number): Promise<number> {
+  try {
+    const { makeReport } = await import('./report/make-report.ts')
+    await makeReport(run, path)
+    view.tell(`The report is in ${path}.`)
+    return exitCode
+  } catch (error) {
+    const own = tellFailure(error, view)
+    return exitCode === 0 ? own : exitCode
+  }
+}
+
+function tellFailure(error: unknown, view: RunView): number {
+  const { message, code, exitCode } = describeFailure(error)
+  view.fail(message, code)
+  return exitCode
 }
 
 function tellResult({ tables, location }: IngestResult, view: RunView): void {

@@ -14,7 +14,7 @@ type TablePlan = IngestPlan['tables'][number]
 /** Prints what `ingest` with the same flags would do; nothing is written. Returns the exit code. */
 export async function runPlan({ flags, json }: PlanSettings, surroundings: Surroundings): Promise<number> {
   const { environment, stdin, terminal } = surroundings
-  const { notes, ...settings } = await readUris(readSettings(flags, environment), stdin)
+  const { notes, report: _, ...settings } = await readUris(readSettings(flags, environment), stdin)
   const { plan } = await import('@ingestr/ingest')
   const planned = await plan(settings)
   if (json) terminal.print(JSON.stringify(asJson(planned), null, 2))

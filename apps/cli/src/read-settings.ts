@@ -30,6 +30,8 @@ export type IngestSettings = TableWishes &
     readonly notes: readonly string[]
     readonly progress: ProgressForm | undefined
     readonly debug: boolean
+    /** Path of a page about the run. */
+    readonly report: string | undefined
   }
 
 /** How a run tells of itself while it goes on. */
@@ -69,6 +71,7 @@ export function readSettings(flags: Flags, environment: NodeJS.ProcessEnv): Inge
     },
     progress: readProgress(read('progress')),
     debug: readSwitch('debug'),
+    report: read('report'),
     destSettings: { lock_timeout: read('lockTimeout') },
     notes: [...notes, ...readOlderFlags(flags, environment)],
   }

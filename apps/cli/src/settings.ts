@@ -47,6 +47,7 @@ export type SettingName =
   | 'strict'
   | 'progress'
   | 'debug'
+  | 'report'
   | 'lockTimeout'
 
 /** Names and variables are those of the older ingestr, where it has them. */
@@ -215,6 +216,13 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     variables: ['INGESTR_DEBUG'],
     group: 'running',
     help: 'tell of each request, without secrets',
+  },
+  report: {
+    flag: '--report',
+    variables: ['INGESTR_REPORT'],
+    group: 'running',
+    value: 'file',
+    help: 'a page about the run: run.html',
   },
   lockTimeout: {
     flag: '--lock-timeout',
