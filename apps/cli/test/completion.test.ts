@@ -27,7 +27,9 @@ describe('completion in bash', () => {
     const script = await scriptFor('bash')
     const words = ['ingestr', ...typed.split(' ')]
     const ask = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _ingestr; printf '%s\\n' "\${COMPREPLY[@]}"`
-    const { status, stdout, stderr } = spawnSync('bash', ['-u', '-c', `${script}\n${ask}`], { encoding: 'utf8' })
+    const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-u', '-c', `${script}\n${ask}`], {
+      encoding: 'utf8',
+    })
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     const offered = stdout.split('\n').filter((word) => word !== '')
     if (typed === '') expect(offered).toEqual(expect.arrayContaining(expected))
