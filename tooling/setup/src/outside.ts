@@ -28,12 +28,24 @@ export async function checkOutside(): Promise<readonly StepResult[]> {
     if (results.every(({ isPassed }) => isPassed)) {
       // Loaded now: the pretend Intercom is one of the packages that were just built.
       const { checkKilledCopy } = await import('./killed-copy.ts')
-      results.push(await checkKilledCopy(join(folder, 'user')))
+      results.push(await checkKilledCopy(join(folder, 'user')), ...(await checkStrangers(folder, findTarballs(packed))))
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
   return results
+}
+
+/** What somebody does who has the packages alone. */
+async function checkStrangers(folder: string, tarballs: Tarballs): Promise<readonly StepResult[]> {
+  const { startFakeIntercom } = await import('@ingestr/fake-intercom')
+  const { checkLibraryExamples } = await import('./outside/library-examples.ts')
+  const { checkPackagesAlone } = await import('./outside/packages-alone.ts')
+  await using fake = await startFakeIntercom({ counts: { contacts: 120 } })
+  return [
+    ...(await checkLibraryExamples(join(folder, 'library'), tarballs, fake)),
+    ...(await checkPackagesAlone(join(folder, 'alone'), tarballs, fake)),
+  ]
 }
 
 type LazyStep = () => Promise<Step>

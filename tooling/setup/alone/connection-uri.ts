@@ -1,0 +1,3 @@
+import { shown, uri } from '../../../packages/connection-uri/examples/parse-uri.ts'
+
+console.log(uri.scheme, shown)

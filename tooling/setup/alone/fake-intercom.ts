@@ -1,0 +1,1 @@
+import '../../../packages/fake-intercom/examples/search.ts'

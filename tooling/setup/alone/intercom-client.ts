@@ -1,0 +1,3 @@
+import { countContacts } from '../../../packages/intercom-client/examples/walk-contacts.ts'
+
+console.log(await countContacts(process.env['FAKE_TOKEN'] ?? '', process.env['FAKE_URL']))

@@ -1,0 +1,1 @@
+import '../../../packages/intercom-resources/examples/list-tables.ts'

@@ -1,0 +1,1 @@
+import '../../../packages/records/examples/rows.ts'

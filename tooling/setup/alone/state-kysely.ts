@@ -1,0 +1,1 @@
+import '../../../packages/state-kysely/examples/statements.ts'
