@@ -6,11 +6,15 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(`ingestr needs Node.js 22.19 or newer; this is ${process.versions.node}.\n`)
   process.exitCode = 1
 } else {
-  import('../dist/main.js').then(
-    (module) => module.main(),
-    (error) => {
-      process.stderr.write(`ingestr could not start: ${error.message}\n`)
-      process.exitCode = 1
-    },
-  )
+  import('node:module')
+    // What was compiled once need not be compiled by the next run.
+    .then((module) => module.enableCompileCache?.())
+    .then(() => import('../dist/main.js'))
+    .then(
+      (module) => module.main(),
+      (error) => {
+        process.stderr.write(`ingestr could not start: ${error.message}\n`)
+        process.exitCode = 1
+      },
+    )
 }

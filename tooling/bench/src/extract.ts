@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
+import { buildCommand, commandLine, runTool } from './command-line.ts'
 import { cases } from './extract/cases.ts'
 import { dltScript, ingestr, type Contestant } from './extract/contestant.ts'
 import { installDlt } from './extract/install-dlt.ts'
@@ -26,11 +25,7 @@ const { values } = parseArgs({
   args: process.argv.slice(2).filter((argument) => argument !== '--'),
 })
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
-const bin = join(root, 'apps', 'cli', 'bin', 'ingestr.js')
-/** What the first line of the command gives to Node. */
-const [firstLine = ''] = (await readFile(bin, 'utf8')).split('\n', 1)
-const nodeFlags = firstLine.split(' ').filter((word) => word.startsWith('--'))
+const { bin, nodeFlags } = await commandLine()
 const tell = (line: string): void => void process.stdout.write(`${line}\n`)
 
 const names = values.only.split(',')
@@ -39,7 +34,7 @@ if (unknown.length > 0) throw new TypeError(`No case is called ${unknown.join(' 
 
 const folder = await mkdtemp(join(tmpdir(), 'ingestr-bench-'))
 try {
-  if (!values['without-build']) await build()
+  if (!values['without-build']) await buildCommand()
   const { results, failures } = await measureCases(
     cases.filter(({ name }) => names.includes(name)),
     { folder, contacts: Number(values.contacts), repeats: Number(values.repeats), tell },
@@ -57,20 +52,6 @@ try {
   }
 } finally {
   await rm(folder, { recursive: true, force: true })
-}
-
-async function build(): Promise<void> {
-  await runTool('turbo', ['run', 'build', '--filter=ingestr...', '--no-update-notifier', '--output-logs=errors-only'])
-}
-
-/** Runs a tool of the workspace. */
-async function runTool(name: string, args: readonly string[]): Promise<void> {
-  const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1' }
-  const [code] = await once(
-    spawn(join(root, 'node_modules', '.bin', name), args, { cwd: root, env, stdio: 'inherit' }),
-    'exit',
-  )
-  if (code !== 0) throw new TypeError(`${name} ${args.join(' ')} failed.`)
 }
 
 async function findOthers(): Promise<readonly Contestant[]> {

@@ -40,6 +40,11 @@ export const ownedDependencies: Readonly<Record<string, string>> = {
   commander: 'ingestr',
 }
 
+/** Packages from elsewhere that are built into one of ours, and so are none of its dependencies. */
+export const builtInPackages: Readonly<Record<string, readonly string[]>> = {
+  '@ingestr/state-kysely': ['kysely'],
+}
+
 const specifier = /(?:\bfrom\s*|\bimport\s*\(?\s*)'([@\w./-]+)'/g
 
 /** Names of the packages that a source file imports, without their subpaths; Node's own and relative ones left out. */

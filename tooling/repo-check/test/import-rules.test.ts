@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { importedPackages, importRules, ownedDependencies } from '../src/import-rules.ts'
+import { builtInPackages, importedPackages, importRules, ownedDependencies } from '../src/import-rules.ts'
 import { listPackages, readSources } from '../src/repository.ts'
 
 const packages = listPackages()
@@ -17,6 +17,7 @@ describe('who may import whom', () => {
       const problems = readSources(folder).flatMap(({ path, text }) =>
         importedPackages(text)
           .filter((imported) => imported !== name)
+          .filter((imported) => builtInPackages[name]?.includes(imported) !== true)
           .filter((imported) => !declared.includes(imported) || !isAllowed(name, imported))
           .map((imported) => `${path} imports ${imported}`),
       )
