@@ -14,7 +14,8 @@ const result = await ingest({
   stop: stop.signal,
   report: (event) => {
     if (event.type === 'records-counted') console.log(`${String(event['table'])}: ${String(event['count'])} to read`)
-    if (event.type === 'rows-committed') console.log(`${String(event['table'])}: ${String(event['received'])} rows so far`)
+    if (event.type === 'rows-committed')
+      console.log(`${String(event['table'])}: ${String(event['received'])} rows so far`)
   },
 })
 for (const table of result.tables) {

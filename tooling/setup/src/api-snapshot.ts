@@ -16,7 +16,9 @@ export function snapshotPath(root: string, { folder }: PublishedPackage): string
 export function apiOf(root: string, { folder }: PublishedPackage): string {
   const dist = join(root, folder, 'dist')
   const files = readdirSync(dist).filter((file) => file.endsWith('.d.ts'))
-  const texts = files.map((file) => [withoutHash(file), withoutComments(readFileSync(join(dist, file), 'utf8'))] as const)
+  const texts = files.map(
+    (file) => [withoutHash(file), withoutComments(readFileSync(join(dist, file), 'utf8'))] as const,
+  )
   return texts
     .toSorted(([one], [other]) => one.localeCompare(other))
     .map(([file, text]) => `// ${file}\n${withoutHash(text).trim()}\n`)
@@ -42,7 +44,8 @@ function hasChangeset(root: string, name: string): boolean {
 
 /** The snapshot as it was when the package's changelog was last written, which a release does; undefined before the first. */
 function releasedSnapshot(root: string, each: PublishedPackage): string | undefined {
-  const git = (...args: readonly string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trimEnd()
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trimEnd()
   if (!existsSync(join(root, each.folder, 'CHANGELOG.md'))) return undefined
   try {
     const commit = git('log', '-1', '--format=%H', '--', `${each.folder}/CHANGELOG.md`)
@@ -53,7 +56,10 @@ function releasedSnapshot(root: string, each: PublishedPackage): string | undefi
 }
 
 function withoutComments(text: string): string {
-  return text.replaceAll(/\/\*[^]*?\*\/\n?/g, '').replaceAll(/^\s*\/\/.*\n/gm, '').replaceAll(/^\s*\n/gm, '')
+  return text
+    .replaceAll(/\/\*[^]*?\*\/\n?/g, '')
+    .replaceAll(/^\s*\/\/.*\n/gm, '')
+    .replaceAll(/^\s*\n/gm, '')
 }
 
 /** `place-Byc45R4B.d.ts` is `place.d.ts`: the hash is of the code. */

@@ -17,7 +17,11 @@ const checks: readonly Step[] = [
   { title: 'One version of each dependency', command: 'sherif', args: [] },
   { title: 'Unused files, exports and dependencies', command: 'knip', args: [] },
   { title: 'Build', command: 'turbo', args: ['run', 'build', ...turbo] },
-  { title: 'The API of each package is what etc/api says', command: process.execPath, args: ['tooling/setup/src/api.ts'] },
+  {
+    title: 'The API of each package is what etc/api says',
+    command: process.execPath,
+    args: ['tooling/setup/src/api.ts'],
+  },
   // The example of a third party's package knows the types of the others from what they are built into, as that party does.
   { title: 'Lint', command: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
   { title: 'Types', command: 'turbo', args: ['run', 'typecheck', ...turbo] },

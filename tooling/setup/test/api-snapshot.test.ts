@@ -15,7 +15,9 @@ describe('the snapshot of an API', () => {
     await using repository = await makeRepository()
     repository.write('packages/thing/dist/place-Byc45R4B.d.ts', 'export declare const b: 1;\n')
     repository.write('packages/thing/dist/index.d.ts', '/** Says. */\nexport * from "./place-Byc45R4B.js";\n// aside\n')
-    expect(apiOf(repository.root, each)).toBe('// index.d.ts\nexport * from "./place.js";\n\n// place.d.ts\nexport declare const b: 1;\n')
+    expect(apiOf(repository.root, each)).toBe(
+      '// index.d.ts\nexport * from "./place.js";\n\n// place.d.ts\nexport declare const b: 1;\n',
+    )
   })
 
   it('must be what is built, and a change needs a changeset until the next release', async () => {
@@ -48,7 +50,10 @@ async function makeRepository() {
   const directory = await createTemporaryDirectory()
   const root = directory.path
   const git = (...args: readonly string[]): void => {
-    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args], { cwd: root, stdio: 'ignore' })
+    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args], {
+      cwd: root,
+      stdio: 'ignore',
+    })
   }
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true })

@@ -17,13 +17,20 @@ export async function checkLibraryExamples(
   tarballs: Tarballs,
   fake: FakeIntercom,
 ): Promise<readonly StepResult[]> {
-  makeProject(cwd, packages.map((name) => `@ingestr/${name}`), tarballs)
+  makeProject(
+    cwd,
+    packages.map((name) => `@ingestr/${name}`),
+    tarballs,
+  )
   for (const program of programs) cpSync(join(root, 'examples', 'library', program), join(cwd, program))
   const uri = fake.connectionUri('us')
   const results: StepResult[] = []
   const runs = [
     { args: ['list-contacts.ts', uri], prints: /^(?:\w+ (?:user|lead)\n){10}$/ },
-    { args: ['copy-with-progress.ts', uri, 'x.duckdb'], prints: /contacts: \d+ rows so far\n.*contacts succeeded: 120 new, 0 updated/s },
+    {
+      args: ['copy-with-progress.ts', uri, 'x.duckdb'],
+      prints: /contacts: \d+ rows so far\n.*contacts succeeded: 120 new, 0 updated/s,
+    },
     { args: ['copy-with-progress.ts', uri, 'x.duckdb'], prints: /contacts succeeded: 0 new, 0 updated/ },
     { args: ['own-destination.ts', fake.token, 'out', fake.url], prints: /^first load\n1\d\d rows$/m },
     { args: ['own-destination.ts', fake.token, 'out', fake.url], prints: /^changes since .*\n\d{1,2} rows$/m },

@@ -62,7 +62,10 @@ async function checkPackage(
   const told = toldCount(name)
   results.push(
     verdict(`${name} alone: what it prints`, prints.test(output) ? undefined : `Not ${String(prints)}:\n${output}`),
-    verdict(`${name} alone: ${count} packages installed`, told === count ? undefined : `docs/packages.md says ${told ?? 'nothing'}.`),
+    verdict(
+      `${name} alone: ${count} packages installed`,
+      told === count ? undefined : `docs/packages.md says ${told ?? 'nothing'}.`,
+    ),
   )
   return results
 }

@@ -10,7 +10,7 @@ const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 const typeRoots = [fileURLToPath(new URL('../../node_modules/@types', import.meta.url))]
 
 /** The ways of resolving modules that a stranger may have set. */
-export const resolutions = [
+const resolutions = [
   { module: 'nodenext', moduleResolution: 'nodenext' },
   { module: 'esnext', moduleResolution: 'bundler' },
 ] as const
@@ -23,8 +23,20 @@ export function makeProject(folder: string, names: readonly string[], tarballs: 
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies }))
   for (const { module, moduleResolution } of resolutions) {
     const target = { target: 'es2024', lib: ['es2024', 'esnext.disposable'], types: ['node'], typeRoots }
-    const strict = { strict: true, exactOptionalPropertyTypes: true, erasableSyntaxOnly: true, verbatimModuleSyntax: true }
-    const compilerOptions = { ...target, ...strict, module, moduleResolution, noEmit: true, allowImportingTsExtensions: true }
+    const strict = {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      erasableSyntaxOnly: true,
+      verbatimModuleSyntax: true,
+    }
+    const compilerOptions = {
+      ...target,
+      ...strict,
+      module,
+      moduleResolution,
+      noEmit: true,
+      allowImportingTsExtensions: true,
+    }
     const path = join(folder, `tsconfig.${moduleResolution}.json`)
     writeFileSync(path, JSON.stringify({ compilerOptions, include: ['*.ts'] }))
   }
