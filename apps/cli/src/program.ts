@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Argument, Command } from 'commander'
 
 import manifest from '../package.json' with { type: 'json' }
 import { addIngestOptions, createOption } from './command-options.ts'
@@ -69,11 +69,17 @@ export function createProgram(handlers: Handlers, write: (text: string) => void)
   program
     .command('completion')
     .description('print a script for your shell: bash, zsh or fish')
-    .argument('<shell>', 'bash, zsh or fish')
+    .addArgument(createShellArgument())
     .allowExcessArguments(false)
     .action((shell: string) => handlers.completion({ shell, program }))
   program.addHelpText('after', examples)
   return program
+}
+
+/** Another shell is told of by the command. */
+function createShellArgument(): Argument {
+  const shells = ['bash', 'zsh', 'fish']
+  return new Argument('<shell>', 'bash, zsh or fish').choices(shells).argParser((value) => value)
 }
 
 function argumentsOf({ registeredArguments }: Command): readonly string[] {

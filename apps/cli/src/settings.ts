@@ -10,6 +10,8 @@ export type Setting = {
   readonly help: string
   /** The words that it may be, where these are few. */
   readonly choices?: readonly string[]
+  /** What a URI may begin with that goes on with the path of a file. */
+  readonly beforePath?: string
   /** Whether it may be given several times: the values are joined by commas. */
   readonly isList?: boolean
 }
@@ -72,6 +74,7 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     group: 'what',
     value: 'uri',
     help: 'duckdb:///<file>',
+    beforePath: 'duckdb:///',
   },
   destTable: {
     flag: '--dest-table',

@@ -1,76 +1,125 @@
-import { spawnSync } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { createTemporaryDirectory } from '@ingestr-tooling/testing'
-import { describe, expect, it } from 'vitest'
+import { Command, Option } from 'commander'
+import { beforeAll, describe, expect, it } from 'vitest'
 
+import { bashCompletion } from '../src/completion/bash.ts'
+import { describeProgram } from '../src/completion/describe-program.ts'
+import { fishCompletion } from '../src/completion/fish.ts'
+import { zshCompletion } from '../src/completion/zsh.ts'
+import { settings } from '../src/settings.ts'
+import { completeIn, hasShell, type Shell } from './complete-in-shell.ts'
 import { runCli } from './run-cli.ts'
 
-const hasShell = (name: string): boolean => spawnSync(name, ['--version']).status === 0
+const shells: readonly Shell[] = ['bash', 'zsh', 'fish']
+const commands = ['ingest', 'plan', 'check', 'status', 'verify', 'reset', 'preview', 'tables', 'completion', 'help']
+const tables =
+  'contacts companies conversations articles tags segments admins teams data_attributes conversation_attributes'
 
-describe('completion in bash', () => {
-  it.each([
-    ['ing', ['ingest']],
-    ['', ['ingest', 'plan', 'check', 'status', 'verify', 'reset', 'preview', 'tables', 'completion']],
-    ['ingest --source-t', ['--source-table']],
-    ['ingest --source-table conv', ['conversations', 'conversation_attributes']],
-    ['ingest --progress ', ['interactive', 'log', 'json']],
-    ['ingest --strict --schema-contract dis', ['discard_row', 'discard_value']],
-    ['ingest --source-uri ', []],
-    ['preview com', ['companies']],
-    ['status --j', ['--json']],
-    ['status --source', []],
-    ['reset --y', ['--yes']],
-    ['completion f', ['fish']],
-  ])('of "ingestr %s" offers %j', async (typed, expected) => {
-    const script = await scriptFor('bash')
-    const words = ['ingestr', ...typed.split(' ')]
-    const ask = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _ingestr; printf '%s\\n' "\${COMPREPLY[@]}"`
-    const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-u', '-c', `${script}\n${ask}`], {
-      encoding: 'utf8',
-    })
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    const offered = stdout.split('\n').filter((word) => word !== '')
-    if (typed === '') expect(offered).toEqual(expect.arrayContaining(expected))
-    else expect(offered).toEqual(expected)
+/** Lines that end at the cursor, and what takes the place of their last word. */
+const cases: ReadonlyArray<readonly [line: string, offered: readonly string[]]> = [
+  ['ingestr ', commands],
+  ['ingestr ing', ['ingest']],
+  ['ingestr --', ['--help', '--version']],
+  ['ingestr ingest --schema-', ['--schema-contract', '--schema-naming']],
+  ['ingestr status --', ['--dest-uri', '--lock-timeout', '--json', '--help']],
+  ['ingestr ingest --source-table c', ['contacts', 'companies', 'conversations', 'conversation_attributes']],
+  ['ingestr ingest --source-table contacts,t', ['contacts,tags', 'contacts,teams']],
+  ['ingestr ingest --source-table contacts,tags,t', ['contacts,tags,teams']],
+  ['ingestr ingest --source-table=contacts,te', ['--source-table=contacts,teams']],
+  ['ingestr ingest --schema-contract dis', ['discard_row', 'discard_value']],
+  ['ingestr ingest --schema-contract=fr', ['--schema-contract=freeze']],
+  ['ingestr ingest --strict --schema-naming ', ['auto', 'direct', 'snake_case']],
+  ['ingestr plan --incremental-strategy ', ['merge', 'replace', 'append']],
+  ['ingestr ingest --progress j', ['json']],
+  ['ingestr ingest --interval-start ', []],
+  ['ingestr ingest --source-uri ', ['@']],
+  ['ingestr ingest --source-uri @inter', ['@intercom.uri']],
+  ['ingestr ingest --dest-uri ', ['@', 'duckdb:///']],
+  ['ingestr ingest --dest-uri duckdb:///o', ['duckdb:///old.duckdb']],
+  ['ingestr ingest --dest-uri=duckdb:///o', ['--dest-uri=duckdb:///old.duckdb']],
+  ["ingestr ingest --dest-uri 'duckdb:///o", ['duckdb:///old.duckdb']],
+  ['ingestr ingest --dest-uri duckdb:///n', ['duckdb:///new one.duckdb']],
+  // `duckdb:///data/…` would be absolute.
+  ['ingestr ingest --dest-uri duckdb:///./data/i', ['duckdb:///./data/in.duckdb']],
+  ['ingestr ingest --dest-uri duckdb:////proc/versi', ['duckdb:////proc/version']],
+  ['ingestr ingest --dest-uri duckdb:///proc/versi', ['duckdb:///proc/version']],
+  ['ingestr ingest --mask email:hash --mas', ['--mask']],
+  ['ingestr preview ', tables.split(' ')],
+  ['ingestr tables contacts --j', ['--json']],
+  ['ingestr help ver', ['verify']],
+  ['ingestr completion ', ['bash', 'zsh', 'fish']],
+]
+
+describe.each(shells)('completion in %s', (shell) => {
+  const isMissing = !hasShell(shell)
+  let offered: ReadonlyMap<string, readonly string[]> = new Map()
+
+  beforeAll(async () => {
+    if (isMissing) return
+    await using folder = await createTemporaryDirectory()
+    const [own, cwd] = [join(folder.path, 'own'), join(folder.path, 'cwd')]
+    await mkdir(own)
+    await mkdir(join(cwd, 'data'), { recursive: true })
+    for (const name of ['intercom.uri', 'old.duckdb', 'new one.duckdb', 'data/in.duckdb']) {
+      await writeFile(join(cwd, name), '')
+    }
+    const { stdout } = await runCli(['completion', shell], { cwd })
+    const lines = cases.map(([line]) => line)
+    offered = await completeIn(shell, stdout, lines, { own, cwd })
+    expect(await readdir(cwd)).toHaveLength(4)
+  }, 60_000)
+
+  it.for(cases)('of "%s" offers %j', ([line, expected], { skip }) => {
+    skip(isMissing && shell !== 'bash', `There is no ${shell} on this machine.`)
+    expect(offered.get(line)?.toSorted()).toEqual(expected.toSorted())
   })
 })
 
-describe.runIf(hasShell('fish'))('completion in fish', () => {
-  it.each([
-    ['ingestr ver', 'verify'],
-    ['ingestr ingest --source-table cont', 'contacts'],
-    ['ingestr ingest --schema-n', '--schema-naming'],
-    ['ingestr completion z', 'zsh'],
-  ])('of "%s" offers %s', async (typed, expected) => {
-    await using folder = await createTemporaryDirectory()
-    const path = join(folder.path, 'ingestr.fish')
-    await writeFile(path, await scriptFor('fish'))
-    const { stdout, stderr } = spawnSync('fish', ['--no-config', '-c', `source ${path}; complete -C '${typed}'`], {
-      encoding: 'utf8',
-    })
-    expect(stderr).toBe('')
-    expect(stdout.split('\n').map((line) => line.split('\t')[0])).toContain(expected)
-  })
-})
+describe('a script of completion', () => {
+  const program = new Command('tool').exitOverride()
+  program.command('fetch').description("what's [new]: all").argument('<table>').option('--sort <order>')
+  program
+    .command('later')
+    .addOption(new Option('--form <form>').choices(['short', 'long']))
+    .option('--log <file>')
+  program.command('hidden', { hidden: true })
+  const described = describeProgram(program, ['contacts'])
 
-describe.runIf(hasShell('zsh'))('completion in zsh', () => {
-  it('is a script that zsh takes, and asks its own helpers for what fits', async () => {
-    await using folder = await createTemporaryDirectory()
-    const path = join(folder.path, 'ingestr.zsh')
-    await writeFile(path, await scriptFor('zsh'))
-    const helpers =
-      'compdef() { :; }; _arguments() { printf \'%s\\n\' "$@"; }; _describe() { printf \'%s\\n\' "${(@P)2}"; }'
-    const ask = `${helpers}; source ${path}; words=(ingestr ingest --x); CURRENT=3; _ingestr; words=(ingestr x); CURRENT=2; _ingestr`
-    const { status, stdout, stderr } = spawnSync('zsh', ['-f', '-c', ask], { encoding: 'utf8' })
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    expect(stdout).toContain('--progress[interactive, log or json]:value:(interactive log json)')
-    expect(stdout).toContain(String.raw`verify:compare tables with Intercom`)
-  })
+  it.for([
+    ['bash', bashCompletion, 'tool l', ['later']],
+    ['bash', bashCompletion, 'tool later --', ['--form', '--log', '--help']],
+    ['bash', bashCompletion, 'tool later --form s', ['short']],
+    ['bash', bashCompletion, 'tool later --log intercom', ['intercom.uri']],
+    ['bash', bashCompletion, 'tool fetch c', ['contacts']],
+    ['zsh', zshCompletion, 'tool later --', ['--form', '--log', '--help']],
+    ['zsh', zshCompletion, 'tool later --log intercom', ['intercom.uri']],
+    ['zsh', zshCompletion, 'tool f', ['fetch']],
+    ['fish', fishCompletion, 'tool later --', ['--form', '--log', '--help']],
+    ['fish', fishCompletion, 'tool later --log intercom', ['intercom.uri']],
+    ['fish', fishCompletion, 'tool f', ['fetch']],
+  ] as const)(
+    'in %s has commands and flags that a program gets later: %3$s',
+    async ([shell, make, line, expected], { skip }) => {
+      skip(shell !== 'bash' && !hasShell(shell), `There is no ${shell} on this machine.`)
+      await using folder = await createTemporaryDirectory()
+      await writeFile(join(folder.path, 'intercom.uri'), '')
+      const script = make(described)
+      const found = await completeIn(shell, script, [line], { own: folder.path, cwd: folder.path })
+      expect(found.get(line)?.toSorted()).toEqual(expected.toSorted())
+    },
+  )
 })
 
 describe('ingestr completion', () => {
+  it('knows every choice that the help names', () => {
+    for (const { choices, help } of Object.values(settings)) {
+      for (const choice of choices ?? []) expect(help).toContain(choice)
+    }
+  })
+
   it.each([
     [['completion'], 'needs the name of a shell'],
     [['completion', 'tcsh'], 'There is no completion for "tcsh". Shells are: bash, zsh, fish.'],
@@ -80,9 +129,3 @@ describe('ingestr completion', () => {
     expect(exitCode).toBe(2)
   })
 })
-
-async function scriptFor(shell: string): Promise<string> {
-  const { exitCode, stdout, stderr } = await runCli(['completion', shell], { cwd: '/' })
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-  return stdout
-}

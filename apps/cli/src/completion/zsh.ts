@@ -1,47 +1,89 @@
-import type { Completable, CompletedCommand } from './describe-program.ts'
+import { functionNameOf } from './function-name.ts'
+import { quoteForShell } from './quote-for-shell.ts'
+import type { Completable, CompletedCommand, CompletedFlag, CompletedProgram } from './describe-program.ts'
 
-/** A script that zsh sources, or loads as the function \`_ingestr\`. */
-export function zshCompletion(commands: readonly CompletedCommand[]): string {
-  const names = commands.map(({ name, help }) => `    ${quote(`${name}:${escapeHelp(help)}`)}`)
-  const cases = commands.map((command) => {
-    const specifications = command.flags.map(({ flag, help, takesValue, value }) =>
-      quote(`${flag}[${escapeHelp(help)}]${takesValue ? `:value:${action(value)}` : ''}`),
-    )
-    if (command.argument !== undefined) specifications.push(quote(`1:name:${action(command.argument)}`))
-    return `    ${command.name}) _arguments ${specifications.join(' \\\n      ')} ;;`
-  })
-  return `#compdef ingestr
-# zsh completion for ingestr: source <(ingestr completion zsh)
-_ingestr() {
-  local -a commands
-  commands=(
-${names.join('\n')}
-  )
-  if (( CURRENT == 2 )); then
-    _describe command commands
-    return
+/** A script that zsh sources, or loads as the function `_ingestr`. */
+export function zshCompletion({ name, flags, commands }: CompletedProgram): string {
+  const prefix = functionNameOf(name)
+  const described = commands.map((command) => `      ${quoteForShell(`${escapePart(command.name)}:${command.help}`)}`)
+  return `#compdef ${name}
+# zsh completion for ${name}: source <(${name} completion zsh), after compinit
+# A URI, or @ and a file that holds it. $1 is what a URI begins with whose rest is a path: one without a slash is in the
+# working directory, as are those that begin with a dot.
+${prefix}_uri() {
+  if compset -P @; then
+    _files
+  elif [[ -n "$1" ]] && compset -P "$1"; then
+    case "$PREFIX" in
+      /*|./*|../*) _files ;;
+      */*) _files -W / ;;
+      *) _path_files -g '*(-.)' ;;
+    esac
+  else
+    compadd -S '' -- @ $1
   fi
-  local command="\${words[2]}"
-  shift words
-  (( CURRENT -= 1 ))
-  case "$command" in
-${cases.join('\n')}
+}
+
+${prefix}() {
+  local context state line curcontext="$curcontext"
+  local -A opt_args
+  _arguments -C ${[...flags.flatMap(specifications), '1: :->command', '*:: :->rest'].map(quoteForShell).join(' ')}
+  case "$state" in
+  command)
+    local -a commands
+    commands=(
+${described.join('\n')}
+    )
+    _describe command commands
+    ;;
+  rest)
+    curcontext="\${curcontext%:*:*}:${name}-\${line[1]}:"
+    case "\${line[1]}" in
+${commands.map(caseOfCommand).join('\n')}
+    esac
+    ;;
   esac
 }
-if [[ "\${funcstack[1]}" == _ingestr ]]; then _ingestr "$@"; else compdef _ingestr ingestr; fi
-`
-}
 
-function action(value: Completable): string {
-  if (value === undefined) return ' '
-  return value === 'file' ? '_files' : `(${value.words.join(' ')})`
+if [[ "\${funcstack[1]}" == ${prefix} ]]; then
+  ${prefix} "$@"
+else
+  compdef ${prefix} ${name}
+fi
+`
+
+  function caseOfCommand(command: CompletedCommand): string {
+    const argument = command.argument === undefined ? [] : [`1:name:${action(command.argument)}`]
+    const all = [...command.flags.flatMap(specifications), ...argument]
+    return `    ${command.name})\n      _arguments ${all.map(quoteForShell).join(' \\\n        ')} ;;`
+  }
+
+  function specifications({ names, help, takesValue, isRepeatable, value }: CompletedFlag): readonly string[] {
+    const others = isRepeatable ? '*' : names.length > 1 ? `(${names.join(' ')})` : ''
+    const rest = `[${escapePart(help)}]${takesValue ? `:value:${action(value)}` : ''}`
+    return names.map((flag) => `${others}${flag}${takesValue && flag.startsWith('--') ? '=' : ''}${rest}`)
+  }
+
+  function action(value: Completable): string {
+    switch (value?.kind) {
+      case 'words': {
+        const words = value.words.join(' ')
+        return value.isList ? `{_values -s , value ${words}}` : `(${words})`
+      }
+      case 'file': {
+        return '_files'
+      }
+      case 'uri': {
+        return `{${prefix}_uri ${escapePart(value.beforePath)}}`
+      }
+      case undefined: {
+        return ' '
+      }
+    }
+  }
 }
 
 /** Brackets and colons end a part of a specification. */
-function escapeHelp(help: string): string {
-  return help.replaceAll(/[[\]:\\]/g, String.raw`\$&`)
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`
+function escapePart(text: string): string {
+  return text.replaceAll(/[[\]:\\]/g, String.raw`\$&`)
 }
