@@ -32,7 +32,8 @@ export async function main(): Promise<void> {
       completion: (settings: CompletionSettings) => runCompletion(settings, terminal),
       tables: (settings: TablesSettings) => runTables(settings, terminal),
     }
-    await runCommand(process.argv.slice(2), handlers, (text) => terminal.print(text.trimEnd()))
+    const output = { write: (text: string) => terminal.print(text.trimEnd()), columns: process.stdout.columns }
+    await runCommand(process.argv.slice(2), handlers, output)
   } catch (error) {
     const { message, exitCode } = describeFailure(error)
     terminal.fail(message)

@@ -2,6 +2,7 @@ import { Argument, Command } from 'commander'
 
 import manifest from '../package.json' with { type: 'json' }
 import { addIngestOptions, createOption } from './command-options.ts'
+import { helpEnd, helpLayout, helpWidth, type Examples, type HelpOutput } from './help-layout.ts'
 import type { CompletionSettings } from './completion-command.ts'
 import { addLookCommands, type LookHandlers } from './look-commands.ts'
 import type { PreviewSettings } from './preview-command.ts'
@@ -17,24 +18,18 @@ export type Handlers = LookHandlers & {
   readonly completion: (settings: CompletionSettings) => Promise<void>
 }
 
-/** Help that is wider is hard to read, whatever the terminal. */
-const widest = 80
-
-/** @param write gets help and the version */
-export function createProgram(handlers: Handlers, write: (text: string) => void): Command {
+/** @param output gets help and the version */
+export function createProgram(handlers: Handlers, output: HelpOutput): Command {
   const program = new Command('ingestr')
     .description('Copies an Intercom workspace into DuckDB, completely, fast and safely.')
     .usage('<command> [flags]')
     .version(manifest.version, '-v, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
+    .helpOption('-h, --help', 'print this help; after a command, its flags')
     .helpCommand('help [command]', 'show the flags of a command')
     .exitOverride()
-    .configureHelp({ subcommandTerm: (command) => [command.name(), ...argumentsOf(command)].join(' ') })
-    .configureOutput({
-      writeOut: write,
-      writeErr: () => {},
-      getOutHelpWidth: () => Math.min(widest, process.stdout.columns || widest),
-    })
+    .configureHelp(helpLayout)
+    .configureOutput({ writeOut: output.write, writeErr: () => {}, getOutHelpWidth: () => helpWidth(output) })
+    .addHelpText('after', helpEnd('', examples))
   const ingest = program
     .command('ingest')
     .description('copy tables; a later run fetches only what is new')
@@ -42,7 +37,7 @@ export function createProgram(handlers: Handlers, write: (text: string) => void)
     .allowExcessArguments(false)
     .action(handlers.ingest)
   addIngestOptions(ingest)
-  ingest.addHelpText('after', ingestExamples)
+  ingest.addHelpText('after', helpEnd(aboutFlags, ingestExamples))
   addLookCommands(program, handlers)
   program
     .command('preview')
@@ -72,7 +67,6 @@ export function createProgram(handlers: Handlers, write: (text: string) => void)
     .addArgument(createShellArgument())
     .allowExcessArguments(false)
     .action((shell: string) => handlers.completion({ shell, program }))
-  program.addHelpText('after', examples)
   return program
 }
 
@@ -82,24 +76,22 @@ function createShellArgument(): Argument {
   return new Argument('<shell>', 'bash, zsh or fish').choices(shells).argParser((value) => value)
 }
 
-function argumentsOf({ registeredArguments }: Command): readonly string[] {
-  return registeredArguments.map((argument) => (argument.required ? `<${argument.name()}>` : `[${argument.name()}]`))
-}
+const examples: Examples = [
+  ["export SOURCE_URI='intercom://?access_token=...'"],
+  ['ingestr ingest', '--source-table contacts', '--dest-uri duckdb:///intercom.duckdb'],
+]
 
-const ingestExamples = `
-Each flag has a variable: INGESTR_SOURCE_URI, INGESTR_FULL_REFRESH, and so on;
-that of --dest-uri is INGESTR_DESTINATION_URI. A URI may be in a file: @<file>.
+const aboutFlags =
+  'Each flag has a variable: INGESTR_SOURCE_URI, INGESTR_FULL_REFRESH, and so on; that of --dest-uri is INGESTR_DESTINATION_URI. ' +
+  'A URI may be in a file: @<file>.'
 
-Examples:
-  ingestr ingest --source-uri 'intercom://?access_token=<token>&region=us' \\
-    --source-table contacts \\
-    --dest-uri duckdb:///intercom.duckdb --dest-table intercom.contacts
-  ingestr ingest --source-table all --dest-table 'intercom.{table}'`
-
-const examples = `
-Examples:
-  export SOURCE_URI='intercom://?access_token=<token>&region=us'
-  export DESTINATION_URI=duckdb:///intercom.duckdb
-  ingestr check
-  ingestr ingest --source-table contacts --dest-table intercom.contacts
-  ingestr <command> --help`
+const ingestExamples: Examples = [
+  [
+    'ingestr ingest',
+    '--source-uri @intercom.uri',
+    '--source-table contacts',
+    '--dest-uri duckdb:///intercom.duckdb',
+    '--dest-table intercom.contacts',
+  ],
+  ['ingestr ingest', '--source-table all', "--dest-table 'intercom.{table}'"],
+]

@@ -101,7 +101,7 @@ describe('a script of completion', () => {
     ['fish', fishCompletion, 'tool later --log intercom', ['intercom.uri']],
     ['fish', fishCompletion, 'tool f', ['fetch']],
   ] as const)(
-    'in %s has commands and flags that a program gets later: %3$s',
+    'in %s has commands and flags that a program gets later (%#)',
     async ([shell, make, line, expected], { skip }) => {
       skip(shell !== 'bash' && !hasShell(shell), `There is no ${shell} on this machine.`)
       await using folder = await createTemporaryDirectory()

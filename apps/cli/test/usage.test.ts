@@ -1,11 +1,15 @@
+import { spawnSync } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { createTemporaryDirectory } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
+import { runCommand } from '../src/command.ts'
 import { createProgram, type Handlers } from '../src/program.ts'
 import { groups, settings } from '../src/settings.ts'
 import { runCli, type Run } from './run-cli.ts'
 
+const bin = fileURLToPath(new URL('../bin/ingestr.js', import.meta.url))
 const canary = 'dG9rOmNhbmFyeS1jYW5hcnk='
 const source = `intercom://?access_token=${canary}`
 const complete = ['--source-uri', source, '--source-table', 'tags', '--dest-uri', 'duckdb:///x.duckdb']
@@ -27,7 +31,7 @@ describe('ingestr without anything to do', () => {
   })
 
   it.each([
-    [['--help'], 26],
+    [['--help'], 24],
     [['ingest', '--help'], 50],
     [['plan', '--help'], 50],
     [['check', '--help'], 24],
@@ -44,10 +48,33 @@ describe('ingestr without anything to do', () => {
     expect(printed.filter((line) => line.length > 80)).toEqual([])
   })
 
+  it.each([[[]], ...commandNames().map((name) => [[name]])])(
+    'says the same in a terminal of 50 columns, without a broken word: %j',
+    async (args) => {
+      const [narrow, wide] = await Promise.all([50, 80].map((columns) => helpAt(columns, args)))
+      expect(narrow?.split('\n').filter((line) => line.length > 50)).toEqual([])
+      expect(wordsOf(narrow)).toEqual(wordsOf(wide))
+    },
+  )
+
+  it('has a variable for every flag, called as the help says', () => {
+    for (const { flag, variables } of Object.values(settings)) {
+      const name = flag.replace('--dest-', '--destination-').slice(2).replaceAll('-', '_').toUpperCase()
+      expect(variables).toContain(`INGESTR_${name}`)
+    }
+  })
+
+  it('takes its width from the terminal', async ({ skip }) => {
+    skip(spawnSync('script', ['--version']).status !== 0, 'There is no script on this machine.')
+    const command = `stty cols 50; '${process.execPath}' '${bin}' ingest --help`
+    const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8' })
+    expect(stdout).toContain('--dest-table intercom.contacts')
+    expect(stdout.split('\r\n').filter((line) => line.length > 50)).toEqual([])
+  })
+
   it('has every command, and every flag of its own, in the README', async () => {
     const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
-    const handlers = new Proxy<Handlers>(Object.create(null), { get: () => nothing })
-    const { commands } = createProgram(handlers, () => {})
+    const { commands } = createProgram(handlers, { write: () => {}, columns: undefined })
     expect(commands.length).toBeGreaterThan(8)
     for (const command of commands) {
       expect(readme).toContain(`ingestr ${command.name()}`)
@@ -101,4 +128,20 @@ function escaped(text: string): string {
   return text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
 }
 
-async function nothing(): Promise<void> {}
+const handlers = new Proxy<Handlers>(Object.create(null), { get: () => async () => {} })
+
+function commandNames(): readonly string[] {
+  const { commands } = createProgram(handlers, { write: () => {}, columns: undefined })
+  return commands.map((command) => command.name())
+}
+
+async function helpAt(columns: number, args: readonly string[]): Promise<string> {
+  let text = ''
+  await runCommand([...args, '--help'], handlers, { write: (part) => (text += part), columns })
+  return text
+}
+
+/** Examples go on in the next line after a backslash. */
+function wordsOf(help: string | undefined): readonly string[] {
+  return (help ?? '').split(/\s+/).filter((word) => word !== '\\')
+}

@@ -84,20 +84,10 @@ function describeValue({ long, flags, argChoices }: Option, tables: readonly str
   const setting = Object.values(settings).find(({ flag }) => flag === long)
   const words = argChoices ?? setting?.choices
   if (words !== undefined) return { kind: 'words', words, isList: false }
-  switch (/<(?<called>[\w-]+)>/.exec(flags)?.groups?.['called']) {
-    case 'tables': {
-      return { kind: 'words', words: [...tables, 'all'], isList: true }
-    }
-    case 'file': {
-      return { kind: 'file' }
-    }
-    case 'uri': {
-      return { kind: 'uri', beforePath: setting?.beforePath ?? '' }
-    }
-    default: {
-      return undefined
-    }
-  }
+  const called = /<(?<name>[\w-]+)>/.exec(flags)?.groups?.['name']
+  if (called === 'tables') return { kind: 'words', words: [...tables, 'all'], isList: true }
+  if (called === 'uri') return { kind: 'uri', beforePath: setting?.beforePath ?? '' }
+  return called === 'file' ? { kind: 'file' } : undefined
 }
 
 function describeArgument(
