@@ -46,6 +46,7 @@ const cases: ReadonlyArray<readonly [line: string, offered: readonly string[]]> 
   ['ingestr ingest --dest-uri duckdb:///./data/i', ['duckdb:///./data/in.duckdb']],
   ['ingestr ingest --dest-uri duckdb:////proc/versi', ['duckdb:////proc/version']],
   ['ingestr ingest --dest-uri duckdb:///proc/versi', ['duckdb:///proc/version']],
+  ['ingestr ingest --report inter', ['intercom.uri']],
   ['ingestr ingest --mask email:hash --mas', ['--mask']],
   ['ingestr preview ', tables.split(' ')],
   ['ingestr tables contacts --j', ['--json']],
