@@ -1,4 +1,4 @@
-// What `npm run demo`, `npm test` and `npm run fake` call. Plain JavaScript that Node 20 can run, without a dependency: it brings the
+// What `npm run demo`, `npm test`, `npm run fake` and `npm run release:try` call. Plain JavaScript that Node 20 can run, without a dependency: it brings the
 // package manager, the packages and Node 24, and then hands over to that Node.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -9,12 +9,17 @@ import { runStep } from './src/step.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const toolchain = join(root, '.toolchain')
-const programs = { test: 'src/check.ts', demo: 'src/demo.ts', fake: 'src/fake.ts' }
+const programs = new Map([
+  ['test', 'src/check.ts'],
+  ['demo', 'src/demo.ts'],
+  ['fake', 'src/fake.ts'],
+  ['release-try', 'src/release-try.ts'],
+])
 
 const wanted = process.argv[2] ?? ''
-const program = wanted === 'test' || wanted === 'demo' || wanted === 'fake' ? programs[wanted] : undefined
+const program = programs.get(wanted)
 if (wanted !== '' && program === undefined) {
-  fail(`There is no "${wanted}"; use "test", "demo", "fake", or nothing to only set up.`)
+  fail(`There is no "${wanted}"; use ${[...programs.keys()].join(', ')}, or nothing to only set up.`)
 }
 
 process.stdout.write('Setting up\n')

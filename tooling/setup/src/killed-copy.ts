@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { type FakeIntercom, startFakeIntercom } from '@ingestr/fake-intercom'
 
+import { judge } from './judge.ts'
 import type { StepResult } from './step.mjs'
 
 const contacts = 3000
@@ -14,14 +15,8 @@ const contacts = 3000
  * Runs the installed command into JSON lines, kills it between rows and their record where it can, runs it again, and once
  * more after a change at the pretend Intercom. Every contact must be there once, and the changed one twice at the end.
  */
-export async function checkKilledCopy(folder: string): Promise<StepResult> {
-  const title = 'A copy by the scheme of the example, killed in between: each row once'
-  process.stdout.write(`  ${title} … `)
-  const startedAt = performance.now()
-  const problem = await findProblem(folder).catch(String)
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  process.stdout.write(problem === undefined ? `ok (${seconds} s)\n` : `failed (${seconds} s)\n\n${problem}\n\n`)
-  return { title, isPassed: problem === undefined, output: problem ?? '' }
+export function checkKilledCopy(folder: string): Promise<StepResult> {
+  return judge('A copy by the scheme of the example, killed in between: each row once', () => findProblem(folder))
 }
 
 /** The sentence that says what went wrong, where anything did. */

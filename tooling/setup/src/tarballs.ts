@@ -64,7 +64,8 @@ export function detachManifest(path: string, tarballs: Tarballs): void {
 /** What a package that is tested with the kit installs of ours. */
 const neededByKit: ReadonlySet<string> = new Set(['@ingestr/contract', '@ingestr/conformance', '@ingestr/records'])
 
-function publishedNames(): readonly string[] {
+/** The names of all packages that a release publishes. */
+export function publishedNames(): readonly string[] {
   return ['packages', 'apps'].flatMap((group) =>
     readdirSync(join(root, group)).map((name) => readManifest(join(root, group, name, 'package.json')).name),
   )
