@@ -9,8 +9,17 @@ export interface PublishedPackage {
 }
 
 export function publishedPackages(root: string): readonly PublishedPackage[] {
-  return readdirSync(join(root, 'packages')).map((folder) => {
-    const path = join('packages', folder)
+  return packagesIn(root, 'packages')
+}
+
+/** All that a release publishes: those, and the apps. */
+export function releasedPackages(root: string): readonly PublishedPackage[] {
+  return [...packagesIn(root, 'packages'), ...packagesIn(root, 'apps')]
+}
+
+function packagesIn(root: string, group: string): readonly PublishedPackage[] {
+  return readdirSync(join(root, group)).map((folder) => {
+    const path = join(group, folder)
     const { name }: { readonly name: string } = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'))
     return { name, folder: path }
   })

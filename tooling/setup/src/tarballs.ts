@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import { parse } from 'yaml'
 
+import { releasedPackages } from './published-packages.ts'
 import { runStep, type StepResult } from './step.mjs'
 import { root } from './workspace.ts'
 
@@ -29,7 +30,7 @@ export async function packPackages(folder: string): Promise<StepResult> {
 export function findTarballs(folder: string): Tarballs {
   const files = readdirSync(folder).filter((file) => file.endsWith('.tgz'))
   return new Map(
-    publishedNames().flatMap((name) => {
+    releasedPackages(root).flatMap(({ name }) => {
       const start = `${name.replace('@', '').replace('/', '-')}-`
       const file = files.find((each) => each.startsWith(start) && /^\d/.test(each.slice(start.length)))
       return file === undefined ? [] : [[name, join(folder, file)] as const]
@@ -63,13 +64,6 @@ export function detachManifest(path: string, tarballs: Tarballs): void {
 
 /** What a package that is tested with the kit installs of ours. */
 const neededByKit: ReadonlySet<string> = new Set(['@ingestr/contract', '@ingestr/conformance', '@ingestr/records'])
-
-/** The names of all packages that a release publishes. */
-export function publishedNames(): readonly string[] {
-  return ['packages', 'apps'].flatMap((group) =>
-    readdirSync(join(root, group)).map((name) => readManifest(join(root, group, name, 'package.json')).name),
-  )
-}
 
 function readManifest(path: string): Manifest {
   const manifest: Manifest = JSON.parse(readFileSync(path, 'utf8'))

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { type FakeIntercom, startFakeIntercom } from '@ingestr/fake-intercom'
 
 import { judge } from '../judge.ts'
+import { releasedPackages } from '../published-packages.ts'
 import { runStep, type StepResult } from '../step.mjs'
-import { publishedNames } from '../tarballs.ts'
 import { root } from '../workspace.ts'
 import { copyCheckout } from './copy-checkout.ts'
 import { countRows } from './count-rows.ts'
@@ -22,13 +22,13 @@ const contacts = 120
 /** A release from the first step to the last, of a copy of the checkout and to a registry that ends with it; then a user. */
 export async function tryRelease(): Promise<boolean> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ingestr-release-')))
-  const published = publishedNames()
+  const names = releasedPackages(root).map(({ name }) => name)
   try {
     const upstreamUrl = execFileSync(npm, ['config', 'get', 'registry'], { cwd: folder, encoding: 'utf8' }).trim()
-    await using registry = await startLocalRegistry({ folder, published, upstreamUrl })
+    await using registry = await startLocalRegistry({ folder, published: names, upstreamUrl })
     await using fake = await startFakeIntercom({ counts: { contacts } })
     process.stdout.write('\nA release, tried\n')
-    for (const step of [...releaseSteps(folder, registry, published), ...userSteps(folder, registry, fake)]) {
+    for (const step of [...releaseSteps(folder, registry), ...userSteps(folder, registry, fake)]) {
       if (!(await step()).isPassed) return false
     }
     return true
@@ -39,7 +39,7 @@ export async function tryRelease(): Promise<boolean> {
 
 type LazyStep = () => Promise<StepResult>
 
-function releaseSteps(folder: string, registry: LocalRegistry, published: readonly string[]): readonly LazyStep[] {
+function releaseSteps(folder: string, registry: LocalRegistry): readonly LazyStep[] {
   const cwd = join(folder, 'checkout')
   const git = gitChanges(folder)
   const publisher = { ...git, ...registryChanges(process.env, folder, registry) }
@@ -54,17 +54,16 @@ function releaseSteps(folder: string, registry: LocalRegistry, published: readon
     () =>
       runStep({ title: 'Built and published', command: 'bash', args: ['.ci/release', 'publish'], cwd, env: publisher }),
     () =>
-      judge(`${published.length} packages in the registry, each with its changelog and tag`, () =>
-        findUnreleased(cwd, registry.url, published),
+      judge(`${releasedPackages(root).length} packages in the registry, each with its changelog and tag`, () =>
+        findUnreleased(cwd, registry.url),
       ),
   ]
 }
 
 function userSteps(folder: string, { url }: LocalRegistry, fake: FakeIntercom): readonly LazyStep[] {
   const cwd = join(folder, 'user')
-  const file = join(cwd, 'intercom.duckdb')
   const source = ['--source-uri', fake.connectionUri(), '--source-table', 'contacts']
-  const destination = ['--dest-uri', `duckdb:///${file}`, '--dest-table', 'intercom.contacts']
+  const destination = ['--dest-uri', 'duckdb:///intercom.duckdb', '--dest-table', 'intercom.contacts']
   const args = ['--yes', 'ingestr', 'ingest', ...source, ...destination]
   return [
     () => {
@@ -74,7 +73,7 @@ function userSteps(folder: string, { url }: LocalRegistry, fake: FakeIntercom): 
     },
     () =>
       judge(`${contacts} contacts in the file`, async () => {
-        const rows = await countRows(file, 'intercom.intercom.contacts')
+        const rows = await countRows(join(cwd, 'intercom.duckdb'), 'intercom.intercom.contacts')
         return rows === contacts ? undefined : `${rows} rows`
       }),
   ]
