@@ -37,6 +37,14 @@ for (const check of checks) {
 const suites = await runSuites()
 results.push(await checkUnderNode22())
 results.push(...(await checkOutside()))
+results.push(
+  await runStep({
+    title: 'A release, tried with a registry of its own',
+    command: process.execPath,
+    args: ['tooling/setup/src/release-try.ts'],
+    cwd: root,
+  }),
+)
 
 const checked = results.map(({ isPassed }) => ({ passed: isPassed ? 1 : 0, failed: isPassed ? 0 : 1 }))
 const total = sum([...checked, ...suites])
