@@ -29,7 +29,7 @@ describe('60,000 records', () => {
       let audit: object | undefined
       for await (const batch of source.read(plan)) audit = batch.audit
       expect(audit).toMatchObject({ planned: 60_000, read: 60_000, missing: 0 })
-      expect(pagesOf(fake)).toBeLessThanOrEqual(1.15 * (60_000 / 150))
+      expect(100 * pagesOf(fake)).toBeLessThanOrEqual(115 * (60_000 / 150))
     },
     60_000,
   )
