@@ -1,7 +1,7 @@
 import type { Check } from '@ingestr/ingest'
 
 import { alignColumns } from './align-columns.ts'
-import { describeFailure } from './failure.ts'
+import { describeCommandFailure } from './failure.ts'
 import { needSetting, readSetting, type Flags } from './read-settings.ts'
 import { readUri } from './read-uri.ts'
 import { settings } from './settings.ts'
@@ -37,7 +37,7 @@ function describe({ facts, tables, destination }: Check): string {
 }
 
 function outcome(error: Error | undefined, good: string): string {
-  return error === undefined ? good : `NO: ${describeFailure(error).message}`
+  return error === undefined ? good : `NO: ${describeCommandFailure(error).message}`
 }
 
 function asJson({ facts, tables, destination }: Check): unknown {
@@ -49,5 +49,5 @@ function asJson({ facts, tables, destination }: Check): unknown {
 }
 
 function messageOf(error: Error | undefined): string | null {
-  return error === undefined ? null : describeFailure(error).message
+  return error === undefined ? null : describeCommandFailure(error).message
 }

@@ -1,7 +1,7 @@
 import type { IngestResult, SyncResult } from '@ingestr/ingest'
+import { describeChanges } from '@ingestr/ingest/telling'
 
-import { describeFailure } from './failure.ts'
-import { describeChanges } from './schema-changes.ts'
+import { describeCommandFailure } from './failure.ts'
 import { listenForInterruption, exitCodeOf, type Interruption } from './interruption.ts'
 import { createView } from './progress/create-view.ts'
 import type { RunView } from './progress/run-view.ts'
@@ -76,7 +76,7 @@ async function report(run: RunReport, path: string, view: RunView, exitCode: num
 }
 
 function tellFailure(error: unknown, view: RunView): number {
-  const { message, code, exitCode } = describeFailure(error)
+  const { message, code, exitCode } = describeCommandFailure(error)
   view.fail(message, code)
   return exitCode
 }

@@ -1,7 +1,7 @@
 import { runCheck, type CheckSettings } from './check-command.ts'
 import { runCommand } from './command.ts'
 import { runCompletion, type CompletionSettings } from './completion-command.ts'
-import { describeFailure } from './failure.ts'
+import { describeCommandFailure } from './failure.ts'
 import { runIngest } from './ingest-command.ts'
 import { runPlan, type PlanSettings } from './plan-command.ts'
 import { runPreview, type PreviewSettings } from './preview-command.ts'
@@ -35,7 +35,7 @@ export async function main(): Promise<void> {
     const output = { write: (text: string) => terminal.print(text.trimEnd()), columns: process.stdout.columns }
     await runCommand(process.argv.slice(2), handlers, output)
   } catch (error) {
-    const { message, exitCode } = describeFailure(error)
+    const { message, exitCode } = describeCommandFailure(error)
     terminal.fail(message)
     process.exitCode = exitCode
   }

@@ -1,7 +1,7 @@
 import type { IngestPlan } from '@ingestr/ingest'
+import { formatCount, formatDuration } from '@ingestr/ingest/telling'
 
-import { describeFailure } from './failure.ts'
-import { formatCount, formatDuration } from './format.ts'
+import { describeCommandFailure } from './failure.ts'
 import { readSettings, type Flags } from './read-settings.ts'
 import { readUris } from './read-uri.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -28,7 +28,7 @@ export async function runPlan({ flags, json }: PlanSettings, surroundings: Surro
 
 function describeTable(table: TablePlan, location: string): string {
   const head = `${table.table} → ${table.target} in ${location}`
-  if (table.error !== undefined) return `${head}: cannot be copied\n  ${describeFailure(table.error).message}`
+  if (table.error !== undefined) return `${head}: cannot be copied\n  ${describeCommandFailure(table.error).message}`
   const lines = [
     `${head}: ${table.summary}`,
     `  table     ${describeTarget(table)}`,

@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline/promises'
 
 import { IngestError } from '@ingestr/contract'
 import type { ForgottenState } from '@ingestr/ingest'
+import { formatCount } from '@ingestr/ingest/telling'
 
-import { formatCount } from './format.ts'
 import { needSetting, readSetting, type Flags } from './read-settings.ts'
 import { readUri } from './read-uri.ts'
 import { settings } from './settings.ts'

@@ -1,6 +1,6 @@
 import type { Status, TableStatus } from '@ingestr/ingest'
+import { formatAge, formatCount, formatDuration, formatMoment } from '@ingestr/ingest/telling'
 
-import { formatAge, formatCount, formatDuration, formatMoment } from './format.ts'
 import { needSetting, readSetting, type Flags } from './read-settings.ts'
 import { readUri } from './read-uri.ts'
 import { settings } from './settings.ts'

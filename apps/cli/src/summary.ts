@@ -1,6 +1,5 @@
 import type { SyncResult } from '@ingestr/ingest'
-
-import { formatCount, formatDuration, formatMoment } from './format.ts'
+import { describeProof, formatCount, formatDuration } from '@ingestr/ingest/telling'
 
 /** The line on stdout: where the rows went, how many, and whether that was not all, for whoever reads nothing else. */
 export function printSummary(result: SyncResult, location: string): string {
@@ -40,30 +39,6 @@ export function describeResult(result: SyncResult, location: string): string {
     `  ${formatCount(counts.requests)} requests, into ${location}`,
   ]
   return lines.join('\n')
-}
-
-/** What was proven, and no more. More may come than was counted first: records are made meanwhile. */
-function describeProof({ counts, status }: SyncResult): readonly string[] {
-  const { missing, planned, read } = counts
-  if (status === 'stopped') return []
-  const counted = planned === null || read === null ? [] : [`${formatCount(read)} of ${formatCount(planned)} counted`]
-  if (missing === null) return counted
-  if (missing > 0) return [`${formatCount(missing)} MISSING`]
-  const range = describeRange(counts)
-  if (planned !== null && (read ?? 0) < planned) return [...counted, `a later count misses none${range}`]
-  return [[`proven complete${range}`, ...counted].join(': ')]
-}
-
-/** Empty where all that came was proven. */
-function describeRange({ provenFrom, provenBefore, unproven, planned }: SyncResult['counts']): string {
-  const bounds = [
-    ...(typeof provenFrom === 'number' ? [`from ${formatMoment(provenFrom)}`] : []),
-    ...(typeof provenBefore === 'number' ? [`up to ${formatMoment(provenBefore)}`] : []),
-  ]
-  const isAll = (unproven ?? 0) === 0 && planned !== null
-  if (isAll || bounds.length === 0) return ''
-  const others = (unproven ?? 0) > 0 ? [`, and ${formatCount(unproven ?? 0)} others read`] : []
-  return ` ${bounds.join(' ')}${others.join('')}`
 }
 
 /** What a run that was stopped has stored, what it leaves, and how to go on. */

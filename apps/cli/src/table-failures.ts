@@ -1,7 +1,7 @@
 import { IngestError } from '@ingestr/contract'
 import type { TableFailure, TableResult } from '@ingestr/ingest'
 
-import { describeFailure, type DescribedFailure } from './failure.ts'
+import { describeFailure, type DescribedFailure } from '@ingestr/ingest/telling'
 
 /** What concerns the token and not one table: told once, although each table meets it at another place. */
 const sharedCodes: ReadonlySet<string> = new Set(['UNAUTHORIZED'])

@@ -1,7 +1,7 @@
 import { IngestError } from '@ingestr/contract'
 import type { VerifiedTable } from '@ingestr/ingest'
+import { formatCount } from '@ingestr/ingest/telling'
 
-import { formatCount } from './format.ts'
 import { needSetting, readRecordWishes, readSetting, type Flags } from './read-settings.ts'
 import { readUri } from './read-uri.ts'
 import { settings } from './settings.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { ProgressTally, type RunProgress } from '@ingestr/ingest/telling'
 
 import { drawProgress } from '../src/progress/draw-progress.ts'
-import { ProgressTally, type RunProgress } from '../src/progress/table-progress.ts'
 
 const run: RunProgress = {
   tables: [

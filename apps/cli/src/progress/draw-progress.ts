@@ -1,5 +1,4 @@
-import { formatAge, formatCount } from '../format.ts'
-import type { RunProgress, TableProgress } from './table-progress.ts'
+import { formatAge, formatCount, type RunProgress, type TableProgress } from '@ingestr/ingest/telling'
 
 /** Below it only what matters most is drawn. */
 const narrow = 70

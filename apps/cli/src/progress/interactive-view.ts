@@ -1,13 +1,12 @@
 import type { Clock, Report } from '@ingestr/contract'
 import type { SyncResult } from '@ingestr/ingest'
 import { createLogUpdate } from 'log-update'
+import { describeEvent, ProgressTally, textsOf } from '@ingestr/ingest/telling'
 
 import { describeResult, printSummary } from '../summary.ts'
 import type { Terminal } from '../terminal.ts'
-import { describeEvent, textsOf } from './describe-event.ts'
 import { drawProgress } from './draw-progress.ts'
 import type { RunView } from './run-view.ts'
-import { ProgressTally } from './table-progress.ts'
 
 /** Fast enough to look alive, slow enough to be read. */
 const redrawMs = 200

@@ -1,7 +1,5 @@
 import type { Clock, Report } from '@ingestr/contract'
-
-import { formatCount } from '../format.ts'
-import { describeEvent, textsOf } from './describe-event.ts'
+import { describeEvent, formatCount, textsOf } from '@ingestr/ingest/telling'
 
 type Event = Parameters<Report>[0]
 

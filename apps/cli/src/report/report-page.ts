@@ -1,4 +1,5 @@
-import { formatCount, formatDuration, formatMoment } from '../format.ts'
+import { formatCount, formatDuration, formatMoment } from '@ingestr/ingest/telling'
+
 import type { Chart } from './draw-charts.ts'
 import { escapeHtml } from './escape-html.ts'
 import { reportStyle } from './report-style.ts'

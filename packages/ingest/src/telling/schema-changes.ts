@@ -1,4 +1,4 @@
-import type { TableResult } from '@ingestr/ingest'
+import type { TableResult } from '@ingestr/sync'
 
 import { formatCount } from './format.ts'
 

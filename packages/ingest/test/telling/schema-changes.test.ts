@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { describeChanges } from '../src/schema-changes.ts'
+import { describeChanges } from '../../src/telling/schema-changes.ts'
 
 it('tells changes of columns one by one, and of many how many more there are', () => {
   const changes = Array.from({ length: 1225 }, (_, index) => ({

@@ -1,6 +1,6 @@
 import type { Json, Report } from '@ingestr/contract'
 
-import { formatDuration } from '../format.ts'
+import { formatDuration } from './format.ts'
 
 type Event = Parameters<Report>[0]
 
