@@ -12,7 +12,7 @@ const placeholder = '{table}'
  * @throws IngestError `INVALID_ARGUMENT` for no name, an empty one, and several tables with one target
  */
 export async function chooseTables(
-  source: Source,
+  source: Pick<Source, 'listTables'>,
   asked: string | readonly string[],
   destTable: string | undefined,
   options: { readonly signal?: AbortSignal | undefined },

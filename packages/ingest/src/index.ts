@@ -1,3 +1,4 @@
+export { checkWishes, type CheckWishesOptions } from './check-wishes.ts'
 export { check, type Check, type CheckOptions } from './check.ts'
 export { plan, type IngestPlan } from './plan.ts'
 export { reset, type ForgottenState, type ResetOptions } from './reset.ts'

@@ -62,6 +62,8 @@ export function createFinishRun(options: {
       .where('sync_id', '=', run.sync_id)
       .where('id', '!=', run.id)
       .where('status', 'in', ['succeeded', 'failed'])
+      // One that was tried again says nothing: what came of that does.
+      .where('id', 'not in', (from) => from.selectFrom('run as next').select('next.follows').where('next.follows', 'is not', null).$narrowType<{ follows: string }>())
       .orderBy('ended_at', 'desc')
       .executeTakeFirst()
     return row?.status

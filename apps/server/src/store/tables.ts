@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
+import type { Generated, Insertable, Selectable } from 'kysely'
 
 /** The server's own tables. Times are in milliseconds since the epoch, flags are 0 or 1, lists and objects JSON text. */
 export interface Tables {
@@ -149,7 +149,7 @@ interface DeliveryTable {
 }
 
 interface AuditTable {
-  readonly id: number
+  readonly id: Generated<number>
   readonly at: number
   readonly who: string
   readonly action: string
