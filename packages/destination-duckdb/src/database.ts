@@ -18,6 +18,8 @@ export interface Database extends Connectable {
   readonly turns: Turns
   /** So does the reading of pages: each uses all threads. */
   readonly readings: Turns
+  /** So do copies of it, or an older one could replace a newer. */
+  readonly copies: Turns
   readonly waiting: WaitingRoom
   readonly checkpoints: Checkpoints
   /** A new, private file for staged pages; the caller removes it. */

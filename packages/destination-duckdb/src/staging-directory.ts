@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
 import { memoryPath } from './database-path.ts'
+import { isOfDeadProcess } from './dead-process.ts'
 
 /** A folder for personal data in passing: only this user may look into it, and it is gone when disposed. */
 export interface StagingDirectory {
@@ -57,17 +58,6 @@ async function sweep(parent: string, isLeftover: (name: string) => boolean): Pro
   // What another user left behind cannot be removed, and is not in the way.
   const removals = names.filter(isLeftover).map((name) => rm(join(parent, name), { recursive: true, force: true }))
   await Promise.allSettled(removals)
-}
-
-function isOfDeadProcess(nameEnd: string): boolean {
-  const pid = Number.parseInt(nameEnd, 10)
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
-  }
 }
 
 function digest(path: string): string {

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+
+import type { CallOptions, PublishedCopy } from '@ingestr/contract'
+
+import type { Database } from './database.ts'
+import { rowGroupSize } from './database-file.ts'
+import { withSession } from './executor.ts'
+import { quoteName, quoteTable, quoteText } from './identifier.ts'
+import type { Session } from './session.ts'
+import { tablesInOrder, type CopiedTable } from './tables-in-order.ts'
+
+/**
+ * Writes all that `database` holds to a new file, as of one moment: everything is read in one transaction. The file must be in
+ * the staging folder, since a database that is locked down attaches no other.
+ */
+export async function copyDatabase(
+  database: Database,
+  path: string,
+  options: CallOptions,
+): Promise<PublishedCopy['tables']> {
+  return await withSession(database, options, 'copy the database', async (session) => {
+    const copy = `_ingestr_copy_${randomUUID()}`
+    const version = await storageVersion(session, options)
+    await session.run(
+      `ATTACH ${quoteText(path)} AS ${quoteName(copy)} (ROW_GROUP_SIZE ${rowGroupSize}${version})`,
+      [],
+      options,
+    )
+    try {
+      const tables = await copyAll(database, session, copy, options)
+      // Detaching would make one as well, and keep silent where it fails.
+      await database.readings.take(() => session.run(`CHECKPOINT ${quoteName(copy)}`), options)
+      return tables
+    } finally {
+      await session.run(`DETACH ${quoteName(copy)}`)
+    }
+  })
+}
+
+/** Types of later DuckDBs need the storage that they came with. */
+async function storageVersion(session: Session, options: CallOptions): Promise<string> {
+  const [row] = await session.texts(
+    "SELECT tags['storage_version'] FROM duckdb_databases() WHERE database_name = current_database()",
+    [],
+    options,
+  )
+  const version = /^v\d+\.\d+\.\d+/.exec(row?.[0] ?? '')?.[0]
+  return version === undefined ? '' : `, STORAGE_VERSION ${quoteText(version)}`
+}
+
+/** `COPY FROM DATABASE` with rows sets a setting on its way, which a database that is locked down refuses. */
+async function copyAll(
+  database: Database,
+  session: Session,
+  copy: string,
+  options: CallOptions,
+): Promise<PublishedCopy['tables']> {
+  await session.run('BEGIN TRANSACTION')
+  try {
+    const tables = await tablesInOrder(session, options)
+    await session.run(`COPY FROM DATABASE ${quoteName(session.catalog)} TO ${quoteName(copy)} (SCHEMA)`, [], options)
+    const copied: Array<PublishedCopy['tables'][number]> = []
+    for (const { table, columns } of tables) {
+      const rows = await database.readings.take(
+        () => session.run(insertion(session.catalog, copy, { table, columns }), [], options),
+        options,
+      )
+      copied.push({ table, rows })
+    }
+    await session.run('COMMIT')
+    return copied
+  } catch (error) {
+    await session.run('ROLLBACK').catch(() => undefined)
+    throw error
+  }
+}
+
+function insertion(catalog: string, copy: string, { table, columns }: CopiedTable): string {
+  const names = columns.map(quoteName).join(', ')
+  return `INSERT INTO ${quoteTable(copy, table)} (${names}) SELECT ${names} FROM ${quoteTable(catalog, table)}`
+}
