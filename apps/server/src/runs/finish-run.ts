@@ -2,6 +2,7 @@ import type { Clock } from '@ingestr/contract'
 
 import { followUp } from '../queue/sqlite-queue.ts'
 import type { RunEnd, RunQueue } from '../queue/run-queue.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import type { Database } from '../store/open-store.ts'
 import type { RunRow, SyncRow } from '../store/tables.ts'
 import type { ChildFailure, IngestOutcome } from './job.ts'
@@ -31,14 +32,16 @@ export function createFinishRun(options: {
   readonly clock: Pick<Clock, 'now'>
   readonly random: () => number
   readonly announce: Announce
+  readonly metrics: Pick<Metrics, 'runEnded' | 'tableEnded'>
 }): FinishRun {
-  const { database, queue, events, clock, random, announce } = options
+  const { database, queue, events, clock, random, announce, metrics } = options
 
   async function fail(run: RunRow, sync: SyncRow, error: ChildFailure): Promise<void> {
     const mayRetry = error.isRetryable && run.attempt <= sync.retries && sync.is_paused === 0
     const delayMs = mayRetry ? retryDelay(run.attempt, random) : 0
     const next = mayRetry ? followUp(run, 'retry', clock.now() + delayMs) : undefined
     if (!(await queue.fail(run.id, { code: error.code, message: error.message }, next))) return
+    metrics.runEnded(run, sync.name, 'failed', clock.now())
     await events.log(run.id, 'error', `${error.message} (${error.code})`)
     if (mayRetry) await events.log(run.id, 'info', `It is tried again in ${Math.round(delayMs / 1000)} s.`)
     await events.append(run.id, 'status', { status: 'failed', error: { code: error.code, message: error.message } })
@@ -50,6 +53,7 @@ export function createFinishRun(options: {
   async function end(run: RunRow, sync: SyncRow, status: RunEnd['status']): Promise<void> {
     const hadFailed = status === 'succeeded' && (await lastEnded(run)) === 'failed'
     if (!(await queue.complete(run.id, { status }))) return
+    metrics.runEnded(run, sync.name, status, clock.now())
     await events.append(run.id, 'status', { status })
     if (hadFailed) await announce('run.recovered', run, sync)
   }
@@ -84,6 +88,7 @@ export function createFinishRun(options: {
   }
 
   return async (run, sync, { outcome, error, isCancelled }) => {
+    for (const { table, counts } of outcome?.tables ?? []) metrics.tableEnded(sync.name, table, counts)
     if (isCancelled && outcome?.status !== 'succeeded') return await end(run, sync, 'cancelled')
     const failure = error ?? failureOf(outcome)
     return failure === undefined ? await end(run, sync, 'succeeded') : await fail(run, sync, failure)

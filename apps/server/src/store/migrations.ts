@@ -1,4 +1,5 @@
-import { type Kysely, type Migration, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
 
 /** The first version of the server's tables. A change is a new migration, never an edit of one that was released. */
 const statements = [

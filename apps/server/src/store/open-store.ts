@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 import { IngestError } from '@ingestr/contract'
-import { Kysely, Migrator } from 'kysely'
+import { Kysely } from 'kysely'
+import { Migrator } from 'kysely/migration'
 
 import { migrations } from './migrations.ts'
 import { createNodeSqliteDialect } from './node-sqlite.ts'

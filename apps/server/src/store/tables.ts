@@ -1,4 +1,4 @@
-import type { Generated, Insertable, Selectable } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
 
 /** The server's own tables. Times are in milliseconds since the epoch, flags are 0 or 1, lists and objects JSON text. */
 export interface Tables {
@@ -170,7 +170,6 @@ interface LeaseTable {
 
 export type ConnectionRow = Selectable<ConnectionTable>
 export type SyncRow = Selectable<SyncTable>
-export type NewSyncRow = Insertable<SyncTable>
 export type RunRow = Selectable<RunTable>
 export type RunTableRow = Selectable<RunTableTable>
 export type RunEventRow = Selectable<RunEventTable>

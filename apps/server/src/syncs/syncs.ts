@@ -8,7 +8,7 @@ import { readSchedule } from '../schedule/next-times.ts'
 import { notFound } from '../server-error.ts'
 import { createIdentifier } from '../store/identifier.ts'
 import type { Database } from '../store/open-store.ts'
-import type { NewSyncRow, SyncRow } from '../store/tables.ts'
+import type { SyncRow } from '../store/tables.ts'
 import { type SyncView, viewSync } from './sync-view.ts'
 
 /** What is copied from where to where, and when. */
@@ -72,7 +72,7 @@ export function createSyncs(options: {
     async create(given) {
       await check(given)
       const now = clock.now()
-      const row: NewSyncRow = {
+      const row: SyncRow = {
         id: createIdentifier('sync'),
         ...toRow(given),
         paused_why: null,
@@ -112,7 +112,7 @@ export function createSyncs(options: {
   }
 }
 
-function toRow(given: NewSync): Omit<NewSyncRow, 'id' | 'paused_why' | 'next_at' | 'created_at' | 'updated_at'> {
+function toRow(given: NewSync): Omit<SyncRow, 'id' | 'paused_why' | 'next_at' | 'created_at' | 'updated_at'> {
   return {
     name: given.name,
     connection_id: given.connectionId,
