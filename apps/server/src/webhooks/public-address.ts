@@ -4,16 +4,13 @@ import ipaddr from 'ipaddr.js'
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false
   const parsed = ipaddr.process(address)
-  if (parsed.range() !== 'unicast') return false
-  const embedded = embeddedAddress(parsed)
-  return embedded === undefined || isPublicAddress(embedded)
+  return parsed.range() === 'unicast' && !(parsed instanceof ipaddr.IPv6 && leadsElsewhere(parsed.toByteArray()))
 }
 
-/** IPv6 addresses that a gateway turns into IPv4: `64:ff9b::/96` (RFC 6052), 6to4 and Teredo are no unicast to ipaddr.js. */
-function embeddedAddress(address: ipaddr.IPv4 | ipaddr.IPv6): string | undefined {
-  if (address.kind() !== 'ipv6') return undefined
-  const bytes = address.toByteArray()
+/** IPv6 that stands for an IPv4 address (::a.b.c.d, and 64:ff9b::, of RFC 6052 and RFC 8215), or for a site (fec0::/10). */
+function leadsElsewhere(bytes: readonly number[]): boolean {
   const isCompatible = bytes.slice(0, 12).every((byte) => byte === 0)
   const isTranslated = bytes.slice(0, 4).join('.') === '0.100.255.155'
-  return isCompatible || isTranslated ? bytes.slice(12).join('.') : undefined
+  const isOfSite = bytes[0] === 0xfe && ((bytes[1] ?? 0) & 0xc0) === 0xc0
+  return isCompatible || isTranslated || isOfSite
 }
