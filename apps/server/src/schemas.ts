@@ -25,35 +25,46 @@ export const connectionChange = z
   .strict()
   .openapi('ConnectionChange')
 
+/** Without defaults: what a change leaves out must stay as it is, and a default would take its place. */
+const syncFields = {
+  name: name.openapi({ example: 'Nightly' }),
+  connectionId: z.string().max(40),
+  tables: z.array(z.string().trim().min(1).max(60)).min(1).max(50).openapi({ example: ['contacts', 'companies'] }),
+  destination: z.string().trim().min(1).max(64).openapi({
+    description: 'A DuckDB database by name, kept in the data directory; or the name of one that --destination names.',
+    example: 'intercom',
+  }),
+  destTable: text(200).trim().min(1),
+  strategy: z.enum(['merge', 'replace', 'append']).nullish().openapi({ description: "Default: each table's own." }),
+  mask: text(2000).trim().openapi({ description: '`column:algorithm`, parted by commas, or `intercom-pii`.' }),
+  strict: z.boolean().openapi({ description: 'Records that are counted and do not come fail the run.' }),
+  publish: z.boolean().openapi({ description: 'Copy the database for readers after each good run.' }),
+  schedule: text(100).trim().min(1).nullish().openapi({ description: '`0 3 * * *` or `every 15m`; null: by hand only.' }),
+  timezone: text(60).trim().min(1).openapi({ example: 'Europe/Lisbon' }),
+  overlap: z.enum(['skip', 'queue']).openapi({ description: 'What comes of a slot while the run before it goes on.' }),
+  missed: z.enum(['once', 'skip']).openapi({ description: 'What comes of slots while the server was down.' }),
+  retries: z.number().int().min(0).max(20),
+  paused: z.boolean(),
+}
+
 /** A sync as it is made: which tables go from a connection to a destination, and when. */
 export const newSync = z
   .object({
-    name: name.openapi({ example: 'Nightly' }),
-    connectionId: z.string().max(40),
-    tables: z.array(z.string().trim().min(1).max(60)).min(1).max(50).openapi({ example: ['contacts', 'companies'] }),
-    destination: z.string().trim().min(1).max(64).openapi({
-      description: 'A DuckDB database by name, kept in the data directory; or the name of one that --destination names.',
-      example: 'intercom',
-    }),
-    destTable: text(200).trim().min(1).default('intercom.{table}'),
-    strategy: z.enum(['merge', 'replace', 'append']).nullish().openapi({ description: "Default: each table's own." }),
-    mask: text(2000).trim().default('').openapi({ description: '`column:algorithm`, parted by commas, or `intercom-pii`.' }),
-    strict: z.boolean().default(false).openapi({ description: 'Records that are counted and do not come fail the run.' }),
-    publish: z.boolean().default(false).openapi({ description: 'Copy the database for readers after each good run.' }),
-    schedule: text(100).trim().min(1).nullish().openapi({ description: '`0 3 * * *` or `every 15m`; null: by hand only.' }),
-    timezone: text(60).trim().min(1).default('UTC').openapi({ example: 'Europe/Lisbon' }),
-    overlap: z.enum(['skip', 'queue']).default('skip'),
-    missed: z.enum(['once', 'skip']).default('once'),
-    retries: z.number().int().min(0).max(20).default(3),
-    paused: z.boolean().default(false),
+    ...syncFields,
+    destTable: syncFields.destTable.default('intercom.{table}'),
+    mask: syncFields.mask.default(''),
+    strict: syncFields.strict.default(false),
+    publish: syncFields.publish.default(false),
+    timezone: syncFields.timezone.default('UTC'),
+    overlap: syncFields.overlap.default('skip'),
+    missed: syncFields.missed.default('once'),
+    retries: syncFields.retries.default(3),
+    paused: syncFields.paused.default(false),
   })
   .strict()
   .openapi('NewSync')
 
-export const syncChange = newSync
-  .partial()
-  .strict()
-  .openapi('SyncChange')
+export const syncChange = z.object(syncFields).partial().strict().openapi('SyncChange')
 
 export const newRun = z.object({ fullRefresh: z.boolean().default(false) }).strict().openapi('NewRun')
 
@@ -72,5 +83,5 @@ export const newWebhook = z.object({ url: z.string().trim().min(1).max(500) }).s
 export type NewConnection = z.output<typeof newConnection>
 export type ConnectionChange = z.output<typeof connectionChange>
 export type NewSync = z.output<typeof newSync>
-export type SyncChange = Partial<NewSync>
+export type SyncChange = z.output<typeof syncChange>
 export type NewBackfill = z.output<typeof newBackfill>

@@ -88,14 +88,25 @@ export function createSyncs(options: {
       const next = { ...toGiven(row), ...withoutUndefined(change) }
       await check(next, id)
       // What only changes its name keeps its next time, even one that is due.
-      const isTimed = ['schedule', 'timezone', 'paused'].some((name) => name in change)
+      const before = toGiven(row)
+      const isTimed = (['schedule', 'timezone', 'paused'] as const).some((field) => next[field] !== before[field])
       const values = {
         ...toRow(next),
         paused_why: next.paused ? row.paused_why : null,
         next_at: isTimed ? nextOf(next) : row.next_at,
         updated_at: clock.now(),
       }
-      await database.updateTable('sync').set(values).where('id', '=', id).execute()
+      await database.transaction().execute(async (transaction) => {
+        await transaction.updateTable('sync').set(values).where('id', '=', id).execute()
+        // A run that has begun goes on to where it was to go; those that wait go where the sync goes now.
+        const { destination } = values
+        await transaction
+          .updateTable('run')
+          .set({ destination })
+          .where('sync_id', '=', id)
+          .where('status', '=', 'queued')
+          .execute()
+      })
       return viewSync({ ...row, ...values }, clock.now())
     },
     async remove(id) {
@@ -137,6 +148,6 @@ function toGiven(row: SyncRow): NewSync {
   return { ...given, tables: [...given.tables] }
 }
 
-function withoutUndefined(change: SyncChange): SyncChange {
+function withoutUndefined(change: SyncChange): Partial<NewSync> {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
 }

@@ -1,0 +1,40 @@
+import { formatAge, formatCount, formatDuration } from '@ingestr/ingest/telling'
+
+import type { RunRow } from '../store/tables.ts'
+
+/** A moment, exact when hovered over and for programs. */
+export function Moment({ at, now }: { readonly at: number | null; readonly now: number }) {
+  if (at === null) return <span>never</span>
+  const text = at <= now ? `${formatAge(now - at)} ago` : `in ${formatAge(at - now + 59_999)}`
+  const exact = new Date(at).toISOString()
+  return (
+    <time datetime={exact} title={exact}>
+      {text}
+    </time>
+  )
+}
+
+export function Status({ status }: { readonly status: string }) {
+  return <span class={`status ${status}`}>{status}</span>
+}
+
+export function count(value: number | null): string {
+  return value === null ? '–' : formatCount(value)
+}
+
+export function took(run: Pick<RunRow, 'started_at' | 'ended_at'>, now: number): string {
+  return run.started_at === null ? '–' : formatDuration((run.ended_at ?? now) - run.started_at)
+}
+
+const causes: Readonly<Record<RunRow['cause'], string>> = {
+  manual: 'by hand',
+  api: 'API',
+  schedule: 'schedule',
+  backfill: 'backfill',
+  retry: 'retry',
+  resume: 'resumed',
+}
+
+export function cause({ cause: name, attempt }: Pick<RunRow, 'cause' | 'attempt'>): string {
+  return attempt > 1 ? `${causes[name]} ${attempt}` : causes[name]
+}
