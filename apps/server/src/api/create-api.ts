@@ -2,11 +2,9 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { IngestError } from '@ingestr/contract'
 import { listTables } from '@ingestr/ingest'
 
-import { notFound } from '../server-error.ts'
 import type { Environment, Services } from '../services.ts'
 import { addConnectionRoutes } from './connection-routes.ts'
 import { addHealthRoutes } from './health-routes.ts'
-import { problemResponse } from './problem.ts'
 import type { Application } from './route.ts'
 import { addRunRoutes } from './run-routes.ts'
 import { addSettingsRoutes } from './settings-routes.ts'
@@ -15,7 +13,7 @@ import { addSyncRoutes } from './sync-routes.ts'
 export const documentPath = '/api/v1/openapi.json'
 
 /** The HTTP API, described by its own routes. The guard stands before it. */
-export function createApi(services: Services, version: string, redact: (text: string) => string): Application {
+export function createApi(services: Services, version: string): Application {
   const application = new OpenAPIHono<Environment>({
     // Values that do not fit are told by where they are, never by what they are: one may be a secret.
     defaultHook: (result) => {
@@ -25,8 +23,6 @@ export function createApi(services: Services, version: string, redact: (text: st
       throw new IngestError('INVALID_REQUEST', `${place} is not as it must be: ${issue?.message ?? 'see the description of the API'}.`)
     },
   })
-  application.onError((error) => problemResponse(toIngestError(error), redact))
-  application.notFound(() => problemResponse(notFound('page or route', ''), redact))
   application.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer' })
   addConnectionRoutes(application, services)
   addSyncRoutes(application, services)
@@ -42,10 +38,4 @@ export function createApi(services: Services, version: string, redact: (text: st
     info: { title: 'ingestr-server', version, description: 'Scopes of keys: read, run, admin; each has those before it.' },
   })
   return application
-}
-
-/** What Hono itself refuses: a body that is no JSON. */
-function toIngestError(error: unknown): unknown {
-  const isMalformed = error instanceof Error && 'status' in error && error.status === 400
-  return isMalformed ? new IngestError('INVALID_REQUEST', 'The body is no JSON.') : error
 }

@@ -1,0 +1,48 @@
+import uPlot from 'uplot'
+
+const height = 200
+
+/** A color of the style sheet, so that charts follow light and dark. */
+function color(place: Element, name: string): string {
+  return getComputedStyle(place).getPropertyValue(name).trim()
+}
+
+/** A line in a chart: its label, its color's name, its scale. */
+export interface LineOptions {
+  readonly label: string
+  readonly color: string
+  readonly scale: string
+}
+
+/** A chart of lines over time, as wide as its place; axes begin at zero. */
+export function createPlot(place: HTMLElement, lines: readonly LineOptions[]): { readonly set: (data: uPlot.AlignedData) => void; readonly end: () => void } {
+  const axis = { stroke: color(place, '--soft'), grid: { stroke: color(place, '--line'), width: 1 }, ticks: { show: false } }
+  const scales = [...new Set(lines.map(({ scale }) => scale))]
+  const plot = new uPlot(
+    {
+      width: Math.max(200, place.clientWidth),
+      height,
+      cursor: { drag: { x: false, y: false } },
+      scales: Object.fromEntries(scales.map((scale) => [scale, { range: (_plot, _least, most) => [0, Math.max(1, most)] }])),
+      axes: [
+        axis,
+        ...scales.map((scale, index) => ({ ...axis, scale, side: index === 0 ? 3 : 1, size: 64, ...(index === 0 ? {} : { grid: { show: false } }) })),
+      ],
+      series: [
+        {},
+        ...lines.map((line) => ({ label: line.label, scale: line.scale, stroke: color(place, line.color), width: 2, points: { show: false } })),
+      ],
+    },
+    [[], ...lines.map(() => [])],
+    place,
+  )
+  const resize = new ResizeObserver(() => plot.setSize({ width: Math.max(200, place.clientWidth), height }))
+  resize.observe(place)
+  return {
+    set: (data) => plot.setData(data),
+    end() {
+      resize.disconnect()
+      plot.destroy()
+    },
+  }
+}
