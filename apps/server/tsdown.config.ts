@@ -11,7 +11,7 @@ function writeAssets(): void {
   copyFileSync('assets/icon.svg', 'dist/assets/icon.svg')
 }
 
-const config: UserConfig = defineConfig([
+const config: UserConfig[] = defineConfig([
   {
     entry: { main: 'src/main.ts', 'run-child': 'src/runs/run-child.ts' },
     dts: false,
