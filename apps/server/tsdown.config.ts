@@ -14,6 +14,7 @@ function writeAssets(): void {
 const config: UserConfig[] = defineConfig([
   {
     entry: { main: 'src/main.ts', 'run-child': 'src/runs/run-child.ts' },
+    clean: ['dist/*.js'],
     dts: false,
     fixedExtension: false,
   },
@@ -21,7 +22,7 @@ const config: UserConfig[] = defineConfig([
     entry: { run: 'src/island/run.tsx' },
     outDir: 'dist/assets',
     platform: 'browser',
-    noExternal: [/./],
+    deps: { alwaysBundle: [/./] },
     minify: true,
     clean: false,
     dts: false,

@@ -81,7 +81,7 @@ export function createHandler(options: {
   async function answer(request: Request, address: string): Promise<Response> {
     try {
       const length = Number(request.headers.get('content-length') ?? 0)
-      if (length > mostBytes || (request.body !== null && request.headers.has('transfer-encoding'))) {
+      if (length > mostBytes || request.headers.has('transfer-encoding')) {
         throw new IngestError('INVALID_REQUEST', `A body has at most ${mostBytes} bytes, and says how many it has.`)
       }
       const principal = await guard.admit(request, address)

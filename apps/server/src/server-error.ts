@@ -21,7 +21,14 @@ const statuses: Readonly<Record<string, number>> = {
   UNAUTHORIZED: 422,
   DESTINATION_LOCKED: 409,
   SERVER_DRAINING: 503,
-  LOOK_FAILED: 502,
+  RUN_CRASHED: 502,
+  RUN_HUNG: 502,
+  REQUEST_FAILED: 502,
+  DESTINATION_UNAVAILABLE: 502,
+  DESTINATION_FAILED: 502,
+  FORBIDDEN: 422,
+  REQUEST_REJECTED: 422,
+  NOTHING_STORED: 404,
 }
 
 export function statusOf(error: unknown): number {

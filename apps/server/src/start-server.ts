@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
+import { createAdaptorServer } from '@hono/node-server'
 import { type Clock, IngestError } from '@ingestr/contract'
 
 import { createAudit } from './audit.ts'
@@ -122,8 +122,10 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
 
   let handler: Handler | undefined
   const server = createAdaptorServer({
-    fetch: async (request: Request, { incoming }: HttpBindings) =>
-      handler === undefined ? new Response(null, { status: 503 }) : await handler(request, incoming.socket.remoteAddress ?? ''),
+    fetch: async (request, { incoming }) =>
+      handler === undefined
+        ? new Response(null, { status: 503 })
+        : await handler(request, incoming.socket.remoteAddress ?? ''),
     serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5000 },
   })
   const port = await listen(server, options)

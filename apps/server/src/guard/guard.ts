@@ -98,8 +98,9 @@ function checkOrigin({ method, headers }: Request, hosts: OwnHosts): void {
 }
 
 /** One media type each, compared whole: the API takes JSON, pages take forms. */
-function checkMediaType({ method, headers, body }: Request, pathname: string): void {
-  if (method === 'GET' || method === 'HEAD' || body === null) return
+function checkMediaType({ method, headers }: Request, pathname: string): void {
+  const hasBody = headers.has('transfer-encoding') || (headers.get('content-length') ?? '0') !== '0'
+  if (method === 'GET' || method === 'HEAD' || !hasBody) return
   const wanted = pathname.startsWith('/api/') ? 'application/json' : 'application/x-www-form-urlencoded'
   const given = (headers.get('content-type') ?? '').toLowerCase()
   if (given === wanted || given === `${wanted}; charset=utf-8` || given === `${wanted};charset=utf-8`) return

@@ -1,4 +1,3 @@
-import type { Clock } from '@ingestr/contract'
 import { describeFailure } from '@ingestr/ingest/telling'
 
 import type { RunQueue } from '../queue/run-queue.ts'
@@ -23,7 +22,6 @@ export function createSupervisor(options: {
   readonly queue: RunQueue
   readonly perform: PerformRun
   readonly most: number
-  readonly clock: Pick<Clock, 'now'>
   readonly onProblem: (text: string) => void
 }): Supervisor {
   const { queue, perform, most, onProblem } = options

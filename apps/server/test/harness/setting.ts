@@ -1,0 +1,25 @@
+import type { FakeIntercom } from '@ingestr/fake-intercom'
+
+import type { TestServer } from './test-server.ts'
+
+/** A connection to the fake, and a sync of it. */
+export async function makeSync(
+  server: Pick<TestServer, 'api'>,
+  fake: Pick<FakeIntercom, 'url' | 'token'>,
+  given: object = {},
+): Promise<{ readonly connectionId: string; readonly syncId: string }> {
+  const connection = await server.api('POST', '/api/v1/connections', {
+    name: `Acme ${Math.round(performance.now() * 1000)}`,
+    accessToken: fake.token,
+    baseUrl: fake.url,
+  })
+  const sync = await server.api('POST', '/api/v1/syncs', {
+    name: `Sync ${Math.round(performance.now() * 1000)}`,
+    connectionId: connection.body.id,
+    tables: ['contacts', 'tags'],
+    destination: 'intercom',
+    ...given,
+  })
+  if (sync.status !== 201) throw new Error(`no sync: ${JSON.stringify(sync.body)}`)
+  return { connectionId: connection.body.id, syncId: sync.body.id }
+}
