@@ -10,6 +10,7 @@ import { createDuckdbDestination } from '../src/index.ts'
 import { startChild } from './child.ts'
 import { createFixture, load, page, target } from './fixture.ts'
 import { openReader, publish, readCopy } from './reader.ts'
+import { watchedInstance } from './watched-instance.ts'
 
 const copied = { table: { schema: 'intercom', name: 'people' }, rows: 2 }
 
@@ -234,28 +235,41 @@ describe('publishing', () => {
     expect((await publish(patient, path)).tables).toEqual([{ table: { schema: 'main', name: 'held' }, rows: 0 }])
   })
 
-  it('is cut short by an aborted signal: rejects with its reason, and what was there stays', async () => {
+  it('is refused by an aborted signal', async () => {
     await using fixture = await createFixture()
-    const { destination, folder } = fixture
-    const path = `${folder}/copy.duckdb`
-    await load(destination, [page([{ id: 1 }, { id: 2 }])])
-    await publish(destination, path)
-    await destination.sql.apply([
-      statement('CREATE TABLE large AS SELECT range AS n, md5(range::VARCHAR) AS text FROM range(1500000)'),
-    ])
+    await load(fixture.destination, [page([{ id: 1 }])])
     const reason = new Error('stopped by the user')
-    await expect(publish(destination, path, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
-    for (const delayMs of [5, 50, 150, 300]) {
-      const controller = new AbortController()
-      const publishing = expect(publish(destination, path, { signal: controller.signal })).rejects.toBe(reason)
-      setTimeout(() => controller.abort(reason), delayMs)
-      await publishing
-    }
-    expect(await readCopy(path, 'SELECT count(*) FROM duckdb_tables()')).toEqual([['1']])
-    const staging = (await readdir(folder)).filter((name) => name.startsWith('.ingestr-'))
-    for (const name of staging) expect(await readdir(`${folder}/${name}`)).toEqual([])
-    expect((await publish(destination, path)).tables).toHaveLength(2)
+    const signal = AbortSignal.abort(reason)
+    await expect(publish(fixture.destination, `${fixture.folder}/copy.duckdb`, { signal })).rejects.toBe(reason)
   })
+
+  it.each(['ATTACH', 'COPY FROM DATABASE', 'INSERT INTO "_ingestr_copy', 'COMMIT', 'FORCE CHECKPOINT', 'DETACH'])(
+    'ends at %s when its signal is aborted: rejects with the reason, what was there stays, and the next one succeeds',
+    async (stop) => {
+      await using folder = await createTemporaryDirectory()
+      const path = `${folder.path}/copy.duckdb`
+      const reason = new Error('stopped by the user')
+      const controllers: AbortController[] = []
+      const instance = await watchedInstance(`${folder.path}/x.duckdb`, {}, async (sql, run) => {
+        const running = run()
+        if (sql.startsWith(stop)) controllers.pop()?.abort(reason)
+        return running
+      })
+      const destination = createDuckdbDestination({ instance, temporaryDirectory: folder.path })
+      await load(destination, [page([{ id: 1 }])])
+      await publish(destination, path)
+      await load(destination, [page([{ id: 2 }])])
+      const controller = new AbortController()
+      controllers.push(controller)
+      await expect(publish(destination, path, { signal: controller.signal })).rejects.toBe(reason)
+      expect(await readCopy(path, 'SELECT id FROM intercom.people')).toEqual([['1']])
+      await publish(destination, path)
+      expect(await readCopy(path, 'SELECT count(*)::INTEGER FROM intercom.people')).toEqual([[2]])
+      await destination[Symbol.asyncDispose]()
+      instance.closeSync()
+      expect((await readdir(folder.path)).toSorted()).toEqual(['copy.duckdb', 'x.duckdb'])
+    },
+  )
 
   it('makes nothing where there is no database, and is refused where it was disposed of', async () => {
     await using fixture = await createFixture()
