@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 
-import type { CallOptions, PublishedCopy } from '@ingestr/contract'
+import type { CallOptions, PublishedCopy, TableName } from '@ingestr/contract'
 
 import type { Database } from './database.ts'
 import { rowGroupSize } from './database-file.ts'
-import { withSession } from './executor.ts'
 import { quoteName, quoteTable, quoteText } from './identifier.ts'
-import type { Session } from './session.ts'
-import { tablesInOrder, type CopiedTable } from './tables-in-order.ts'
+import { insertableColumns } from './insertable-columns.ts'
+import { openSession, type Session } from './session.ts'
+import { tablesInOrder } from './tables-in-order.ts'
 
 /**
  * Writes all that `database` holds to a new file, as of one moment: everything is read in one transaction. The file must be in
@@ -18,23 +18,33 @@ export async function copyDatabase(
   path: string,
   options: CallOptions,
 ): Promise<PublishedCopy['tables']> {
-  return await withSession(database, options, 'copy the database', async (session) => {
+  const session = await openSession(database)
+  try {
     const copy = `_ingestr_copy_${randomUUID()}`
     const version = await storageVersion(session, options)
-    await session.run(
-      `ATTACH ${quoteText(path)} AS ${quoteName(copy)} (ROW_GROUP_SIZE ${rowGroupSize}${version})`,
-      [],
-      options,
-    )
+    const attach = `ATTACH ${quoteText(path)} AS ${quoteName(copy)} (ROW_GROUP_SIZE ${rowGroupSize}${version})`
+    await session.run(attach, [], options)
     try {
       const tables = await copyAll(database, session, copy, options)
-      // Detaching would make one as well, and keep silent where it fails.
-      await database.readings.take(() => session.run(`CHECKPOINT ${quoteName(copy)}`), options)
+      await finish(database, session, copy, options)
       return tables
     } finally {
-      await session.run(`DETACH ${quoteName(copy)}`)
+      await session.run(`DETACH ${quoteName(copy)}`).catch(() => undefined)
     }
-  })
+  } finally {
+    session.close()
+  }
+}
+
+/**
+ * Moves everything from the WAL of the copy to the file. Detaching would do so as well, and keep silent where it fails. Any
+ * transaction that has looked at all databases, as one does that asks for the columns of a table, is waited for: so none is
+ * begun meanwhile.
+ */
+async function finish(database: Database, session: Session, copy: string, options: CallOptions): Promise<void> {
+  const { readings, turns } = database
+  const checkpoint = `FORCE CHECKPOINT ${quoteName(copy)}`
+  await turns.take(() => readings.take(() => session.run(checkpoint, [], options), options), options)
 }
 
 /** Types of later DuckDBs need the storage that they came with. */
@@ -60,9 +70,11 @@ async function copyAll(
     const tables = await tablesInOrder(session, options)
     await session.run(`COPY FROM DATABASE ${quoteName(session.catalog)} TO ${quoteName(copy)} (SCHEMA)`, [], options)
     const copied: Array<PublishedCopy['tables'][number]> = []
-    for (const { table, columns } of tables) {
+    for (const each of tables) {
+      const columns = await insertableColumns(session, copy, each, options)
+      const { table } = each
       const rows = await database.readings.take(
-        () => session.run(insertion(session.catalog, copy, { table, columns }), [], options),
+        () => session.run(insertion(session.catalog, copy, table, columns), [], options),
         options,
       )
       copied.push({ table, rows })
@@ -75,7 +87,7 @@ async function copyAll(
   }
 }
 
-function insertion(catalog: string, copy: string, { table, columns }: CopiedTable): string {
+function insertion(catalog: string, copy: string, table: TableName, columns: readonly string[]): string {
   const names = columns.map(quoteName).join(', ')
   return `INSERT INTO ${quoteTable(copy, table)} (${names}) SELECT ${names} FROM ${quoteTable(catalog, table)}`
 }

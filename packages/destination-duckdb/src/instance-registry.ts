@@ -61,6 +61,11 @@ export async function readDatabase<Result>(
   })
 }
 
+/** Whether a destination of this process has the file open. `path` is the real one. */
+export function isOpen(path: string): boolean {
+  return registry().byPath.has(path)
+}
+
 /** A share of an instance that the user opened: it stays open when the last share is released. */
 export async function leaseInstance(instance: DuckDBInstance, settings: DatabaseSettings): Promise<Lease> {
   const { byInstance, turns } = registry()

@@ -40,7 +40,7 @@ export async function openDatabase(path: string, settings: DatabaseSettings): Pr
     connect: () => file.connect(),
     path: path === memoryPath ? undefined : path,
     ...queues(),
-    stagingPath: () => staging.filePath(),
+    stagingPath: (ending) => staging.filePath(ending),
     async close() {
       // Closing checkpoints, so that nothing but the file itself is left.
       file.close()
@@ -57,7 +57,7 @@ export async function lendDatabase(instance: DuckDBInstance, settings: DatabaseS
     connect: () => instance.connect(),
     path: undefined,
     ...queues(),
-    stagingPath: () => staging.filePath(),
+    stagingPath: (ending) => staging.filePath(ending),
     close: () => staging.remove(),
   }
 }

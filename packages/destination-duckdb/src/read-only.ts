@@ -1,39 +1,37 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 
 import type { Connectable, DatabaseSettings } from './database.ts'
+import { lockDown } from './lock-down.ts'
 import { openFailure } from './open-failure.ts'
 
 /**
- * Opens `path`, for reading only, for as long as `work` takes: other readers may have it open, and nothing is written beside it.
- * Its statements reach no other file.
+ * Opens `path`, for reading only, for as long as `work` takes: other readers may have it open, and nothing is written, beside it
+ * neither. Its statements reach no other file.
  */
 export async function withReadOnly<Result>(
   path: string,
   settings: DatabaseSettings,
   work: (database: Connectable) => Promise<Result>,
 ): Promise<Result> {
-  let instance: DuckDBInstance
+  const instance = await open(path, settings)
   try {
-    instance = await DuckDBInstance.create(path, configuration(settings))
-  } catch (error) {
-    throw await openFailure(path, error)
-  }
-  try {
+    await lockDown(instance, undefined)
     return await work(instance)
   } finally {
     instance.closeSync()
   }
 }
 
-/** Nothing is put on the disk that does not fit into memory. */
-function configuration({ memoryLimit, threads }: DatabaseSettings): Record<string, string> {
-  return {
-    access_mode: 'READ_ONLY',
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    enable_external_access: 'false',
-    temp_directory: '',
-    ...(memoryLimit !== undefined && { memory_limit: memoryLimit }),
-    ...(threads !== undefined && { threads: String(threads) }),
+async function open(path: string, { memoryLimit, threads }: DatabaseSettings): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(path, {
+      access_mode: 'READ_ONLY',
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      ...(memoryLimit !== undefined && { memory_limit: memoryLimit }),
+      ...(threads !== undefined && { threads: String(threads) }),
+    })
+  } catch (error) {
+    throw await openFailure(path, error)
   }
 }

@@ -6,12 +6,15 @@ import { basename, dirname, join } from 'node:path'
 import { memoryPath } from './database-path.ts'
 import { isOfDeadProcess } from './dead-process.ts'
 
+/** Pages, or a copy of the database. */
+export type StagedEnding = 'json' | 'duckdb'
+
 /** A folder for personal data in passing: only this user may look into it, and it is gone when disposed. */
 export interface StagingDirectory {
   /** Its path; it is made by the first call. */
   folder(): Promise<string>
   /** The path for a new file in it. */
-  filePath(): Promise<string>
+  filePath(ending: StagedEnding): Promise<string>
   remove(): Promise<void>
 }
 
@@ -37,7 +40,7 @@ export async function openStagingDirectory(options: {
   }
   return {
     folder,
-    filePath: async () => join(await folder(), `${randomUUID()}.json`),
+    filePath: async (ending) => join(await folder(), `${randomUUID()}.${ending}`),
     async remove() {
       // One that could not be made has been told of.
       const path = await made?.catch(() => undefined)

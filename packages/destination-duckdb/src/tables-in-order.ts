@@ -1,11 +1,9 @@
 import type { CallOptions, TableName } from '@ingestr/contract'
 
-import { quoteName, quoteTable } from './identifier.ts'
-import { reasonOf } from './failure.ts'
 import type { Session } from './session.ts'
 
-/** `columns` are those that rows are inserted with: not the generated ones. */
-export type CopiedTable = { readonly table: Required<TableName>; readonly columns: readonly string[] }
+/** `mayGenerate`: whether some of its columns may be generated ones. */
+export type CopiedTable = { readonly table: Required<TableName>; readonly mayGenerate: boolean }
 
 /** All tables, each after those that its foreign keys refer to. */
 export async function tablesInOrder(session: Session, options: CallOptions): Promise<readonly CopiedTable[]> {
@@ -15,11 +13,10 @@ export async function tablesInOrder(session: Session, options: CallOptions): Pro
     [],
     options,
   )
-  const tables: CopiedTable[] = []
-  for (const [schema = '', name = '', mayGenerate] of found) {
-    const table = { schema, name: name ?? '' }
-    tables.push({ table, columns: await insertableColumns(session, table, mayGenerate === 'true', options) })
-  }
+  const tables = found.map(([schema = '', name = '', mayGenerate]) => ({
+    table: { schema, name },
+    mayGenerate: mayGenerate === 'true',
+  }))
   return inOrder(tables, references)
 }
 
@@ -60,40 +57,4 @@ function inOrder(
 
 function keyOf({ schema, name }: Required<TableName>): string {
   return JSON.stringify([schema, name])
-}
-
-async function insertableColumns(
-  session: Session,
-  table: Required<TableName>,
-  mayGenerate: boolean,
-  options: CallOptions,
-): Promise<readonly string[]> {
-  const columns = await session.texts(
-    `SELECT column_name, column_default IS NULL FROM duckdb_columns() WHERE ${own} AND schema_name = ? AND table_name = ? ORDER BY column_index`,
-    [table.schema ?? '', table.name],
-    options,
-  )
-  const insertable: string[] = []
-  for (const [name = '', isPlain] of columns) {
-    const isGenerated = mayGenerate && isPlain === 'false' && (await refusesValues(session, table, name, options))
-    if (!isGenerated) insertable.push(name)
-  }
-  return insertable
-}
-
-/** DuckDB lists a generated column as one with a default; only a statement that would write to it tells. */
-async function refusesValues(
-  session: Session,
-  table: Required<TableName>,
-  column: string,
-  options: CallOptions,
-): Promise<boolean> {
-  const place = quoteTable(session.catalog, table)
-  try {
-    await session.rows(`EXPLAIN INSERT INTO ${place} (${quoteName(column)}) SELECT NULL WHERE false`, [], options)
-    return false
-  } catch (error) {
-    if (/generated column/i.test(reasonOf(error))) return true
-    throw error
-  }
 }
