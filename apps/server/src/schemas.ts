@@ -32,7 +32,7 @@ const syncFields = {
   tables: z.array(z.string().trim().min(1).max(60)).min(1).max(50).openapi({ example: ['contacts', 'companies'] }),
   destination: z.string().trim().min(1).max(64).openapi({
     description: 'A DuckDB database by name, kept in the data directory; or the name of one that --destination names.',
-    example: 'intercom',
+    example: 'warehouse',
   }),
   destTable: text(200).trim().min(1),
   strategy: z.enum(['merge', 'replace', 'append']).nullish().openapi({ description: "Default: each table's own." }),

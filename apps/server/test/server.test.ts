@@ -49,7 +49,7 @@ describe('a sync', () => {
     expect(freshness.body.tables[0]).toMatchObject({ table: 'contacts', rows: 400, missing: 0, readUpTo: expect.any(String) })
 
     for (const place of ['databases', 'published']) {
-      const [[count]] = (await readAll(`${folder.path}/${place}/intercom.duckdb`, 'from intercom.contacts select count(*)')) as [[string]]
+      const [[count]] = (await readAll(`${folder.path}/${place}/warehouse.duckdb`, 'from intercom.contacts select count(*)')) as [[string]]
       expect(Number(count)).toBe(400)
     }
   })

@@ -140,7 +140,7 @@ const emptyInput: SyncInput = {
   name: '',
   connectionId: '',
   tables: [],
-  destination: 'intercom',
+  destination: 'warehouse',
   destTable: 'intercom.{table}',
   strategy: '',
   mask: '',

@@ -17,7 +17,7 @@ export async function makeSync(
     name: `Sync ${Math.round(performance.now() * 1000)}`,
     connectionId: connection.body.id,
     tables: ['contacts', 'tags'],
-    destination: 'intercom',
+    destination: 'warehouse',
     ...given,
   })
   if (sync.status !== 201) throw new Error(`no sync: ${JSON.stringify(sync.body)}`)
