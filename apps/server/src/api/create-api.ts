@@ -1,16 +1,29 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
+import { OpenAPIHono, z } from '@hono/zod-openapi'
 import { IngestError } from '@ingestr/contract'
 import { listTables } from '@ingestr/ingest'
 
 import type { Environment, Services } from '../services.ts'
 import { addConnectionRoutes } from './connection-routes.ts'
 import { addHealthRoutes } from './health-routes.ts'
-import type { Application } from './route.ts'
+import { type Application, createRoute, jsonRoute } from './route.ts'
 import { addRunRoutes } from './run-routes.ts'
 import { addSettingsRoutes } from './settings-routes.ts'
 import { addSyncRoutes } from './sync-routes.ts'
 
 export const documentPath = '/api/v1/openapi.json'
+
+const tablesRoute = createRoute(
+  jsonRoute({
+    method: 'get',
+    path: '/api/v1/tables',
+    tag: 'Syncs',
+    summary: 'The tables that there are',
+    status: 200,
+    answer: z.object({
+      tables: z.array(z.object({ name: z.string(), strategy: z.string(), primaryKey: z.array(z.string()) })),
+    }),
+  }),
+)
 
 /** The HTTP API, described by its own routes. The guard stands before it. */
 export function createApi(services: Services, version: string): Application {
@@ -29,9 +42,10 @@ export function createApi(services: Services, version: string): Application {
   addRunRoutes(application, services)
   addSettingsRoutes(application, services)
   addHealthRoutes(application, services)
-  application.get('/api/v1/tables', async (context) => {
+  application.openapi(tablesRoute, async (context) => {
     const tables = await listTables()
-    return context.json({ tables: tables.map(({ name, strategy, primaryKey }) => ({ name, strategy, primaryKey })) })
+    const told = tables.map(({ name, strategy, primaryKey }) => ({ name, strategy, primaryKey: [...primaryKey] }))
+    return context.json({ tables: told }, 200)
   })
   application.doc31(documentPath, {
     openapi: '3.1.0',

@@ -9,7 +9,7 @@ export type Application = OpenAPIHono<Environment>
 const problem = (description: string) => ({ description, content: { 'application/problem+json': { schema: problemView } } })
 
 /** What every route may answer beside what it is for. */
-const problems = {
+export const problems = {
   400: problem('The request is not well formed.'),
   401: problem('No API key, or an unknown one.'),
   403: problem('The scope of the key does not cover this.'),

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 
 import { iso } from '../connections/connections.ts'
 import type { Services } from '../services.ts'
-import { type Application, createRoute, idParameter, jsonRoute, limitQuery } from './route.ts'
+import { type Application, createRoute, idParameter, jsonRoute, limitQuery, problems } from './route.ts'
 import { streamEvents } from './stream-events.ts'
 import { eventView, runStatus, runTableView, runView, viewRun, viewRunTable } from './views.ts'
 import { who } from './who.ts'
@@ -84,7 +84,7 @@ const routes = {
       'Begins with what was told so far, or after `Last-Event-ID`; ends when the run has. `id` is `seq` of the event, `event` its type, `data` JSON.',
     security: [{ apiKey: [] }],
     request: { params: idParameter },
-    responses: { 200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } } },
+    responses: { ...problems, 200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } } },
   }),
 }
 

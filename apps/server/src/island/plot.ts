@@ -2,9 +2,14 @@ import uPlot from 'uplot'
 
 const height = 200
 
-/** A color of the style sheet, so that charts follow light and dark. */
+/** A color of the style sheet as a canvas takes it, so that charts follow light and dark. */
 function color(place: Element, name: string): string {
-  return getComputedStyle(place).getPropertyValue(name).trim()
+  const probe = document.createElement('span')
+  probe.style.color = `var(${name})`
+  place.append(probe)
+  const resolved = getComputedStyle(probe).color
+  probe.remove()
+  return resolved
 }
 
 /** A line in a chart: its label, its color's name, its scale. */

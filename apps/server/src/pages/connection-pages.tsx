@@ -68,10 +68,10 @@ export function ConnectionPage({
     <Page title={name} path="/connections" frame={frame} problem={problem}>
       {!accessToken.isSet && <p class="problem">It has no access token. Enter one below.</p>}
       {check !== undefined && <CheckResult check={check} />}
-      <p class="actions">
+      <div class="actions">
         <Action action={`/connections/${id}/check`} token={frame.token} label="Test" kind="primary" />
         <Action action={`/connections/${id}/remove`} token={frame.token} label="Remove" kind="danger" />
-      </p>
+      </div>
       <form method="post" action={`/connections/${id}`} class="panel">
         <Token token={frame.token} />
         <ConnectionFields

@@ -117,11 +117,11 @@ export function RunPage({
         )}
         {run.interval_from !== null && ` · ${run.interval_from.slice(0, 10)} to ${run.interval_to?.slice(0, 10)}`}
       </p>
-      <p class="actions">
+      <div class="actions">
         {isOpen && run.wants_cancel === 0 && <Action action={`/runs/${run.id}/cancel`} token={frame.token} label="Cancel" kind="danger" />}
         {isOpen && run.wants_cancel === 1 && <span>Ending after what has arrived…</span>}
         {mayRetry && <Action action={`/runs/${run.id}/retry`} token={frame.token} label="Go on from here" kind="primary" />}
-      </p>
+      </div>
       <div id="run" data-run={run.id} data-status={run.status}>
         <p>
           <Status status={run.status} /> {took(run, now)}

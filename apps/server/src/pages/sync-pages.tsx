@@ -174,7 +174,7 @@ export function SyncPage({
           Readers open the copy: <code>{publishedAt}</code>
         </p>
       )}
-      <p class="actions">
+      <div class="actions">
         <Action action={`/syncs/${id}/runs`} token={frame.token} label="Run now" kind="primary" />
         <Action action={`/syncs/${id}/runs`} token={frame.token} label="Read everything anew" fields={{ fullRefresh: 'on' }} />
         <Action action={`/syncs/${id}/pause`} token={frame.token} label={sync.paused ? 'Go on' : 'Pause'} fields={{ paused: sync.paused ? '' : 'on' }} />
@@ -182,7 +182,7 @@ export function SyncPage({
           Edit
         </a>
         <Action action={`/syncs/${id}/remove`} token={frame.token} label="Remove" kind="danger" />
-      </p>
+      </div>
       <h2>Tables</h2>
       <TableList sync={sync} tables={tables} now={now} />
       {nextTimes.length > 0 && (
