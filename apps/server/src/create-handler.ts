@@ -95,12 +95,20 @@ export function createHandler(options: {
   }
 
   return async (request, address) => {
-    const response = await answer(request, address)
+    const response = await withoutSecrets(await answer(request, address), redact)
     const isAsset = response.headers.has('cache-control')
     for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
     if (!isAsset) response.headers.set('cache-control', 'no-store')
     return response
   }
+}
+
+/** Whatever comes to be in a text, such as a token that somebody gave as a name, does not leave. Streams are redacted when stored. */
+async function withoutSecrets(response: Response, redact: (text: string) => string): Promise<Response> {
+  const type = response.headers.get('content-type') ?? ''
+  if (response.body === null || type.startsWith('text/event-stream') || response.headers.has('cache-control')) return response
+  const { status, headers: own } = response
+  return new Response(redact(await response.text()), { status, headers: own })
 }
 
 function wantsPage(request: Request): boolean {

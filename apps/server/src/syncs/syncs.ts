@@ -55,7 +55,7 @@ export function createSyncs(options: {
       mask: given.mask === '' ? undefined : given.mask,
       maskKey: given.mask === '' ? undefined : 'only to look at the masks',
     })
-    if (typeof given.schedule === 'string') readSchedule(given.schedule, given.timezone)
+    readSchedule(given.schedule ?? 'every 1d', given.timezone)
   }
 
   function nextOf({ paused, schedule, timezone }: NewSync): number | null {

@@ -73,7 +73,9 @@ export function createWebhooks(options: {
       .where('owner', '=', id)
       .where('field', '=', field)
       .executeTakeFirstOrThrow()
-    return vault.open(sealed, { owner: id, field, host: new URL(url).host })
+    const secret = vault.open(sealed, { owner: id, field, host: new URL(url).host })
+    redactor.add(secret)
+    return secret
   }
 
   async function tell(delivery: DeliveryRow): Promise<void> {
@@ -114,7 +116,6 @@ export function createWebhooks(options: {
       const url = checkWebhookUrl(given, allowedHosts)
       const id = createIdentifier('hook')
       const secret = `whsec_${randomBytes(32).toString('base64')}`
-      redactor.add(secret)
       const created_at = clock.now()
       const sealed = vault.seal(secret, { owner: id, field, host: new URL(url).host })
       await database.transaction().execute(async (transaction) => {
