@@ -86,6 +86,7 @@ export function createHandler(options: {
         throw new IngestError('INVALID_REQUEST', `A body has at most ${mostBytes} bytes, and says how many it has.`)
       }
       const principal = await guard.admit(request, address)
+      if (principal !== undefined && length > 0) await refuseSecrets(request, redact)
       const asset = assets.serve(new URL(request.url).pathname)
       if (asset !== undefined) return asset
       return await application.fetch(request, principal === undefined ? { address } : { address, principal })
@@ -101,6 +102,17 @@ export function createHandler(options: {
     if (!isAsset) response.headers.set('cache-control', 'no-store')
     return response
   }
+}
+
+/** Where a secret may come in: everywhere else it would be stored as it is, and shown. */
+const placesOfSecrets = [/^\/api\/v1\/connections(\/[^/]+)?$/, /^\/connections(\/[^/]+)?$/, /^\/settings\/password$/]
+
+async function refuseSecrets(request: Request, redact: (text: string) => string): Promise<void> {
+  const { pathname } = new URL(request.url)
+  if (placesOfSecrets.some((place) => place.test(pathname))) return
+  const text = await request.clone().text()
+  if (redact(text) === text) return
+  throw new IngestError('INVALID_REQUEST', 'There is a token in it that belongs to a connection. It has no place here.')
 }
 
 /** Whatever comes to be in a text, such as a token that somebody gave as a name, does not leave. Streams are redacted when stored. */

@@ -86,6 +86,12 @@ export function createConnections(options: {
     }
   }
 
+  /** A token in the field of the name would be shown, and stored as it is. */
+  function refuseSecret(name: string, token: string | undefined): void {
+    if (redactor.redact(name) === name && (token === undefined || !name.includes(token))) return
+    throw new IngestError('INVALID_ARGUMENT', 'The name holds an access token. Give it another name.')
+  }
+
   async function write(row: ConnectionRow, token: string | undefined, isNewHost: boolean): Promise<ConnectionView> {
     await database.transaction().execute(async (transaction) => {
       const { id, ...values } = row
@@ -130,6 +136,7 @@ export function createConnections(options: {
     },
     get: async (id) => await view(await find(id)),
     async create({ name, accessToken, region, baseUrl }) {
+      refuseSecret(name, accessToken)
       await refuseTakenName(name)
       const now = clock.now()
       const base_url = checkBaseUrl(baseUrl, allowedBaseUrls)
@@ -138,7 +145,10 @@ export function createConnections(options: {
     },
     async change(id, change) {
       const row = await find(id)
-      if (change.name !== undefined) await refuseTakenName(change.name, id)
+      if (change.name !== undefined) {
+        refuseSecret(change.name, change.accessToken)
+        await refuseTakenName(change.name, id)
+      }
       const base_url = change.baseUrl === undefined ? row.base_url : checkBaseUrl(change.baseUrl, allowedBaseUrls)
       const next = { ...row, name: change.name ?? row.name, region: change.region ?? row.region, base_url, updated_at: clock.now() }
       const isNewHost = hostOf(next.region, next.base_url) !== hostOf(row.region, row.base_url)
