@@ -25,7 +25,7 @@ export async function makeTemplate(): Promise<PackageFiles> {
   const paths = ['LICENSE', 'README.md', 'tsconfig.json', ...inFolders]
   const texts = await Promise.all(paths.map((path) => readFile(join(example, path), 'utf8')))
   return {
-    '.gitignore': 'node_modules/\ndist/\n',
+    '.gitignore': 'node_modules/\ndist/\nout/\n',
     'package.json': `${JSON.stringify(await standAlone(), undefined, 2)}\n`,
     ...Object.fromEntries(paths.map((path, index) => [path, texts[index] ?? ''])),
   }

@@ -23,7 +23,7 @@ export async function newDestination({ scheme, readTemplate, ...where }: NewDest
   const { folder = name, workingDirectory } = where
   const files = renderTemplate(await readTemplate(), scheme)
   await writeFiles(resolve(workingDirectory, folder), files)
-  return `${folder} has the package ${name}. For now it writes JSON lines, and meets every requirement that applies:
+  return `Wrote ${name}: JSON lines in a folder for now, which meets every requirement that applies.
 
   cd ${/[^\w./\\:-]/.test(folder) ? `"${folder}"` : folder}
   npm install
@@ -31,7 +31,7 @@ export async function newDestination({ scheme, readTemplate, ...where }: NewDest
   npm test
   npx ingestr-conformance ./test/harness.ts
 
-Change it in src, and the way it is read in test/harness.ts; the tests say what is left. To try it:
+Change src, and in test/harness.ts how a table is read; the tests say what is left. To try it:
 
   npm install --save-dev ingestr
   npx ingestr ingest --source-uri 'intercom://?access_token=<token>' --source-table contacts --dest-uri ${scheme}:///out

@@ -13,7 +13,7 @@ export async function writeFiles(folder: string, files: PackageFiles): Promise<v
   try {
     await mkdir(folder, { recursive: true })
     const [present] = (await readdir(folder)).filter((name) => name !== '.git')
-    if (present !== undefined) throw unusable(folder, `has ${present} in it, and nothing is overwritten`)
+    if (present !== undefined) throw unusable(folder, `is not empty, and nothing is overwritten: ${present} is there`)
     for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(folder, path)), { recursive: true })
       await writeFile(join(folder, path), text, { flag: 'wx' })
