@@ -22,8 +22,6 @@ describe('the template', () => {
 
   it('asks for releases of the kit and the contract, and for tools in one version', async () => {
     const manifest = manifestOf(await makeTemplate())
-    const versionOf = async (name: string): Promise<string> =>
-      JSON.parse(await read(`../../packages/${name}/package.json`)).version
     expect(manifest.dependencies).toEqual({ '@ingestr/contract': `^${await versionOf('contract')}` })
     expect(manifest.devDependencies).toEqual({
       '@ingestr/conformance': `^${await versionOf('conformance')}`,
@@ -101,6 +99,7 @@ describe('ingestr-conformance new', () => {
 })
 
 interface Manifest {
+  readonly version: string
   readonly dependencies: Readonly<Record<string, string>>
   readonly devDependencies: Readonly<Record<string, string>>
 }
@@ -108,6 +107,11 @@ interface Manifest {
 function manifestOf(files: PackageFiles): Manifest {
   const manifest: Manifest = JSON.parse(files['package.json'] ?? '')
   return manifest
+}
+
+async function versionOf(name: string): Promise<string> {
+  const manifest: Manifest = JSON.parse(await read(`../../packages/${name}/package.json`))
+  return manifest.version
 }
 
 function read(path: string): Promise<string> {
