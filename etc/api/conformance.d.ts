@@ -33,7 +33,8 @@ declare const stateStoreKit: Kit<StateStorePlace, never>;
 export { type Case, type CaseResult, type DestinationAbility, type DestinationCase, type DestinationPlace, type Harness, type Kit, type OpenPlace, type ReadRow, type SourcePlace, type StateConnection, type StateStorePlace, destinationCases, destinationKit, printResults, runCase, runCases, sourceCases, sourceKit, stateStoreCases, stateStoreKit };
 
 // main.d.ts
-declare function main(): Promise<void>;
+type PackageFiles = Readonly<Record<string, string>>;
+declare function main(readTemplate?: () => Promise<PackageFiles>): Promise<void>;
 export { main };
 
 // place.d.ts

@@ -8,11 +8,11 @@ import { createJsonlDestination } from 'ingestr-destination-jsonl'
 /** A folder of its own for each case: how the kit opens the destination there, and reads files without it. */
 export async function destination(): Promise<DestinationPlace> {
   const folder = await mkdtemp(join(tmpdir(), 'jsonl-'))
-  const jsonl = createJsonlDestination({ folder })
+  const named = createJsonlDestination({ folder })
   const read = (file: string) => readFile(join(folder, `${file}.jsonl`), 'utf8').catch(() => undefined)
   return {
     open: async () => createJsonlDestination({ folder }),
-    rows: async (table) => (await read(jsonl.canonicalName(table)))?.split('\n').slice(0, -1),
+    rows: async (table) => (await read(named.canonicalName(table)))?.split('\n').slice(0, -1),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   }
 }

@@ -1,18 +1,6 @@
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
-const folder = fileURLToPath(new URL('.', import.meta.url))
-
-function run(...args: readonly string[]): {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-} {
-  const node = ['--conditions=@ingestr/source', '--no-warnings', 'run-main.ts', ...args]
-  const { status, stdout, stderr } = spawnSync(process.execPath, node, { cwd: folder, encoding: 'utf8' })
-  return { code: status, stdout, stderr }
-}
+import { run } from './run-command.ts'
 
 describe('ingestr-conformance', () => {
   it('runs every kit that the file has a harness for, and says how each case went', () => {
@@ -35,13 +23,18 @@ describe('ingestr-conformance', () => {
     ['no file', [], 'Usage:'],
     ['two files', ['a.js', 'b.js'], 'Usage:'],
     ['a flag that there is not', ['--verbose'], 'Usage:'],
+    ['new with a flag', ['new', 'acme', '--force'], 'Usage:'],
+    ['new with two folders', ['new', 'acme', 'one', 'other'], 'Usage:'],
+    ['new without a scheme', ['new'], 'A scheme is missing, as in'],
   ])('ends with 2 for %s', (_name, args, words) => {
     const { code, stderr } = run(...args)
     expect(stderr).toContain(words)
     expect(code).toBe(2)
   })
 
-  it('prints its usage when asked', () => {
-    expect(run('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('Usage:') })
+  it.each([[['--help']], [['-h']], [['new', '--help']]])('prints its usage when asked by %j', (args) => {
+    const { code, stdout } = run(...args)
+    expect(stdout).toContain('ingestr-conformance new <scheme> [folder]')
+    expect(code).toBe(0)
   })
 })

@@ -1,4 +1,5 @@
 // What the bin does, from the sources.
+import { makeTemplate } from '../build/make-template.ts'
 import { main } from '../src/main.ts'
 
-await main()
+await main(makeTemplate)

@@ -5,6 +5,7 @@ import { exists, git, listFiles, listPackages, read, readSources } from '../src/
 
 const packages = listPackages()
 const byName = packages.map((entry) => [entry.manifest.name, entry] as const)
+const sources = packages.flatMap(({ folder }) => readSources(folder))
 
 describe('a published package', () => {
   it.each(byName)('%s has a README, a licence and a description', (_, { folder, manifest }) => {
@@ -35,8 +36,6 @@ describe('a published package', () => {
 })
 
 describe('the code', () => {
-  const sources = packages.flatMap(({ folder }) => readSources(folder))
-
   it('has no file of more than 300 lines', () => {
     const files = listFiles().filter((path) => /\.[cm]?[jt]sx?$/.test(path))
     const long = files.filter((path) => read(path).split('\n').length > 301)
@@ -58,6 +57,17 @@ describe('the code', () => {
   it('has names for its files that say what is in them', () => {
     const nameless = sources.filter(({ path }) => /\/(utils?|helpers?|common|misc|shared)(\.|\/)/.test(path))
     expect(nameless.map(({ path }) => path)).toEqual([])
+  })
+})
+
+describe('the kit', () => {
+  it('begins no destination with the scheme of a connector of ours', () => {
+    const schemes = sources.flatMap(({ text }) =>
+      Array.from(text.matchAll(/\bschemes: \[(.+)\]/g), ([, list = '']) => list),
+    )
+    expect(schemes.length).toBeGreaterThan(1)
+    const own = /ownSchemes.* = new Set\(\[(.+)\]\)/.exec(read('packages/conformance/src/scaffold/scheme.ts'))?.[1]
+    expect(own?.split(', ').toSorted()).toEqual(schemes.flatMap((list) => list.split(', ')).toSorted())
   })
 })
 

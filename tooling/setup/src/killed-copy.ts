@@ -12,18 +12,18 @@ import type { StepResult } from './step.mjs'
 const contacts = 3000
 
 /**
- * Runs the installed command into JSON lines, kills it between rows and their record where it can, runs it again, and once
+ * Runs the installed command into files of JSON lines, kills it between rows and their record where it can, runs it again, and once
  * more after a change at the pretend Intercom. Every contact must be there once, and the changed one twice at the end.
  */
-export function checkKilledCopy(folder: string): Promise<StepResult> {
-  return judge('A copy by the scheme of the example, killed in between: each row once', () => findProblem(folder))
+export function checkKilledCopy(folder: string, scheme: string): Promise<StepResult> {
+  return judge(`A copy into ${scheme}://, killed in between: each row once`, () => findProblem(folder, scheme))
 }
 
 /** The sentence that says what went wrong, where anything did. */
-async function findProblem(folder: string): Promise<string | undefined> {
+async function findProblem(folder: string, scheme: string): Promise<string | undefined> {
   let latencyMs = 400
   await using fake = await startFakeIntercom({ counts: { contacts }, latencyMs: () => latencyMs })
-  const copy = startCopy(folder, fake.connectionUri())
+  const copy = startCopy(folder, fake.connectionUri(), scheme)
   const recorded = new Set<number>()
   // Best where rows are on the disk that are not recorded yet; else after the third commit.
   const killed = await killWhen(copy, () => {
@@ -35,21 +35,21 @@ async function findProblem(folder: string): Promise<string | undefined> {
   if (existsSync(join(folder, 'out', 'contacts.jsonl')))
     return 'Rows of a run that was killed are in the table already.'
   latencyMs = 0
-  const second = await endOf(startCopy(folder, fake.connectionUri()))
+  const second = await endOf(startCopy(folder, fake.connectionUri(), scheme))
   const wrong = describeDifference(readIds(folder), idsOf(fake))
   if (wrong !== undefined) return `${wrong}\n${second}`
   if (rowsReceived(second) >= contacts) return `The second run began anew.\n${second}`
   const [changed = ''] = readIds(folder)
   fake.store.contacts.update(changed, { name: 'Grace Hopper' })
-  const third = await endOf(startCopy(folder, fake.connectionUri()))
+  const third = await endOf(startCopy(folder, fake.connectionUri(), scheme))
   const expected = [...idsOf(fake), changed]
   const twice = describeDifference(readIds(folder), expected)
   return twice === undefined ? undefined : `After a change: ${twice}\n${third}`
 }
 
-function startCopy(folder: string, sourceUri: string): ReturnType<typeof spawn> {
+function startCopy(folder: string, sourceUri: string, scheme: string): ReturnType<typeof spawn> {
   const bin = join(folder, 'node_modules', 'ingestr', 'bin', 'ingestr.js')
-  const args = ['ingest', '--source-table', 'contacts', '--dest-uri', 'jsonl:///out', '--extract-parallelism', '1']
+  const args = ['ingest', '--source-table', 'contacts', '--dest-uri', `${scheme}:///out`, '--extract-parallelism', '1']
   const env = { ...process.env, SOURCE_URI: sourceUri }
   return spawn(process.execPath, [bin, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
 }

@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { parse } from 'yaml'
-
 import { releasedPackages } from './published-packages.ts'
 import { runStep, type StepResult } from './step.mjs'
 import { root } from './workspace.ts'
@@ -38,18 +36,14 @@ export function findTarballs(folder: string): Tarballs {
   )
 }
 
-/** Makes the package.json of a workspace package what its author would have elsewhere: tarballs and exact versions. */
-export function detachManifest(path: string, tarballs: Tarballs): void {
+/** Puts tarballs in the place of the releases of ours in a package.json. */
+export function useTarballs(path: string, tarballs: Tarballs): void {
   const manifest = readManifest(path)
-  const { catalog }: { readonly catalog: Readonly<Record<string, string>> } = parse(
-    readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8'),
-  )
-  const detached = (dependencies: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> =>
+  const detached = (versions: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> =>
     Object.fromEntries(
-      Object.entries(dependencies).map(([name, version]) => {
+      Object.entries(versions).map(([name, version]) => {
         const tarball = tarballs.get(name)
-        if (tarball !== undefined) return [name, `file:${tarball}`]
-        return [name, version === 'catalog:' ? (catalog[name] ?? version) : version]
+        return [name, tarball === undefined ? version : `file:${tarball}`]
       }),
     )
   const dependencies = detached(manifest.dependencies)

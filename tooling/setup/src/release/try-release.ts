@@ -28,7 +28,11 @@ export async function tryRelease(): Promise<boolean> {
     await using registry = await startLocalRegistry({ folder, published: names, upstreamUrl })
     await using fake = await startFakeIntercom({ counts: { contacts } })
     process.stdout.write('\nA release, tried\n')
-    for (const step of [...releaseSteps(folder, registry), ...userSteps(folder, registry, fake)]) {
+    for (const step of [
+      ...releaseSteps(folder, registry),
+      ...userSteps(folder, registry, fake),
+      ...authorSteps(folder, registry),
+    ]) {
       if (!(await step()).isPassed) return false
     }
     return true
@@ -75,6 +79,28 @@ function userSteps(folder: string, { url }: LocalRegistry, fake: FakeIntercom): 
       judge(`${contacts} contacts in the file`, async () => {
         const rows = await countRows(join(cwd, 'intercom.duckdb'), 'intercom.intercom.contacts')
         return rows === contacts ? undefined : `${rows} rows`
+      }),
+  ]
+}
+
+/** Who adds a destination has the releases alone; the tarballs of outside.ts do without the versions that are asked for. */
+function authorSteps(folder: string, { url }: LocalRegistry): readonly LazyStep[] {
+  const cwd = join(folder, 'author')
+  const own = join(cwd, 'ingestr-destination-acme')
+  const args = ['--yes', '@ingestr/conformance', 'new', 'acme']
+  const inRegistry = () => registryChanges(process.env, folder, { url })
+  return [
+    () => {
+      mkdirSync(cwd)
+      return runStep({ title: 'npx @ingestr/conformance new, in another', command: npx, args, cwd, env: inRegistry() })
+    },
+    () =>
+      runStep({
+        title: 'npm install, in the new package',
+        command: npm,
+        args: ['install'],
+        cwd: own,
+        env: inRegistry(),
       }),
   ]
 }
