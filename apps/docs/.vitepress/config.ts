@@ -1,0 +1,34 @@
+import { slug } from 'github-slugger'
+import { defineConfig } from 'vitepress'
+
+import { repositoryAddress } from '../src/repository.ts'
+import { siteMap } from '../src/site-map.ts'
+
+export default defineConfig({
+  title: 'ingestr',
+  description: 'Copies an Intercom workspace into a DuckDB file.',
+  lang: 'en-GB',
+  srcDir: 'dist/content',
+  outDir: 'dist/site',
+  cacheDir: 'dist/cache',
+  head: [['link', { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' }]],
+  ignoreDeadLinks: false,
+  markdown: { anchor: { slugify: slug } },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: { level: [2, 3] },
+    nav: [
+      { text: 'Start', link: '/start' },
+      { text: 'Tables', link: '/tables/', activeMatch: '^/tables/' },
+      { text: 'Command line', link: '/cli/', activeMatch: '^/cli/' },
+      { text: 'Library', link: '/library/', activeMatch: '^/library/' },
+    ],
+    sidebar: siteMap.map(({ title, isOpen, pages }) => ({
+      text: title,
+      collapsed: !isOpen,
+      items: pages.map((page) => ({ text: page.title, link: `/${page.path.replace(/(index)?\.md$/, '')}` })),
+    })),
+    socialLinks: [{ icon: 'github', link: repositoryAddress() }],
+    footer: { message: 'MIT licence' },
+  },
+})

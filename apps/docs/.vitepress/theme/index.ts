@@ -1,0 +1,5 @@
+import DefaultTheme from 'vitepress/theme'
+
+import './pictures.css'
+
+export default DefaultTheme

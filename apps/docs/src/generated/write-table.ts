@@ -1,0 +1,18 @@
+/** A table in Markdown. */
+export function writeTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+/** Plain text, so that nothing in it is taken for a table's edge, for HTML, or for an expression of Vue. */
+export function plain(text: string): string {
+  return text
+    .split(/(`[^`]*`)/)
+    .map((part) => (part.startsWith('`') ? part : part.replaceAll('<', '&lt;').replaceAll('{{', '&#123;&#123;')))
+    .join('')
+    .replaceAll('|', String.raw`\|`)
+}
+
+export function code(text: string): string {
+  return `\`${text.replaceAll('|', String.raw`\|`)}\``
+}
