@@ -13,7 +13,7 @@ export default defineConfig({
   cacheDir: 'dist/cache',
   head: [['link', { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' }]],
   ignoreDeadLinks: false,
-  markdown: { anchor: { slugify: slug } },
+  markdown: { anchor: { slugify: slug }, languageAlias: { crontab: "sh" } },
   themeConfig: {
     search: { provider: 'local' },
     outline: { level: [2, 3] },

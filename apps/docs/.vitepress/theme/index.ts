@@ -1,5 +1,6 @@
 import DefaultTheme from 'vitepress/theme'
 
 import './pictures.css'
+import './tables.css'
 
 export default DefaultTheme

@@ -38,11 +38,10 @@ function describeFlags(flags: readonly DescribedFlag[]): readonly string[] {
   const meanings = meaningsInReadme()
   return [...Map.groupBy(flags, ({ group }) => group)].map(([heading, members]) => {
     const rows = members.map(({ flag, usage, help, variables }) => [
-      code(usage),
-      variables.map(code).join('<br>'),
+      [`**${code(usage)}**`, ...variables.map(code)].join('<br>'),
       meanings.get(flag) ?? plain(help),
     ])
-    return `## ${heading.replace(/:$/, '')}\n\n${writeTable(['Flag', 'Variables', 'Means'], rows)}`
+    return `## ${heading.replace(/:$/, '')}\n\n${writeTable(['Flag, and its variables', 'Means'], rows)}`
   })
 }
 

@@ -23,21 +23,21 @@ export function tablePage(name: string): string {
   return [
     `# ${name}`,
     plain(table.description ?? ''),
-    writeTable(['', ''], describeTable(resource)),
+    describeTable(resource),
     '## Columns',
-    writeTable(['Column', 'Type', 'Is', 'Field of the record'], table.columns.map(describeColumn)),
+    writeTable(['Column', 'Type', 'Is'], table.columns.map(describeColumn)),
     'Each row also has `_ingestr_loaded_at` and `_ingestr_run_id`, and a column for every field that Intercom sends and that is not here.',
     ...describeMasks(table),
   ].join('\n\n')
 }
 
-function describeTable({ table, listing, interval }: IntercomResource): readonly (readonly string[])[] {
+function describeTable({ table, listing, interval }: IntercomResource): string {
   return [
-    ['Key', table.primaryKey.map(code).join(', ')],
-    ['A later run', describeStrategy(table)],
-    ['Asks for', `${code(table.endpoint ?? '')}, ${listings[listing]}`],
-    ['`--interval-start`, `--interval-end`', interval === 'supported' ? `by ${code(table.versionColumn ?? '')}` : 'set aside'],
-  ]
+    `- **Key**: ${table.primaryKey.map(code).join(', ')}`,
+    `- **A later run** ${describeStrategy(table)}`,
+    `- **Endpoint**: ${code(table.endpoint ?? '')}, ${listings[listing]}`,
+    `- **Intervals** are ${interval === 'supported' ? `of ${code(table.versionColumn ?? '')}` : 'set aside: its records have no versions'}`,
+  ].join('\n')
 }
 
 function describeStrategy({ strategy, versionColumn }: TableDefinition): string {
@@ -53,7 +53,9 @@ const listings: Readonly<Record<IntercomResource['listing'], string>> = {
 }
 
 function describeColumn({ name, type, path, description = '' }: Column): readonly string[] {
-  return [code(name), types[type], plain(description), code(path.join('.'))]
+  // A nested field is named by its path, of which the column's name does not tell the parts.
+  const field = path.length > 1 ? [`Field ${code(path.join('.'))}`] : []
+  return [code(name), types[type], [plain(description), ...field].join('<br>')]
 }
 
 const types: Readonly<Record<ColumnType, string>> = {
