@@ -13,7 +13,7 @@ export default defineConfig({
   cacheDir: 'dist/cache',
   head: [['link', { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' }]],
   ignoreDeadLinks: false,
-  markdown: { anchor: { slugify: slug }, languageAlias: { crontab: "sh" } },
+  markdown: { anchor: { slugify: slug }, languageAlias: { crontab: 'sh' } },
   themeConfig: {
     search: { provider: 'local' },
     outline: { level: [2, 3] },
@@ -22,13 +22,13 @@ export default defineConfig({
       { text: 'Tables', link: '/tables/', activeMatch: '^/tables/' },
       { text: 'Command line', link: '/cli/', activeMatch: '^/cli/' },
       { text: 'Library', link: '/library/', activeMatch: '^/library/' },
+      { text: 'Repository', link: repositoryAddress() },
     ],
     sidebar: siteMap.map(({ title, isOpen, pages }) => ({
       text: title,
       collapsed: !isOpen,
       items: pages.map((page) => ({ text: page.title, link: `/${page.path.replace(/(index)?\.md$/, '')}` })),
     })),
-    socialLinks: [{ icon: 'github', link: repositoryAddress() }],
     footer: { message: 'MIT licence' },
   },
 })

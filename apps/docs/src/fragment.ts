@@ -65,8 +65,7 @@ function leaveOut(text: string, name: string, file: string): string {
 
 function shiftHeadings(text: string, by: number): string {
   return headingsOf(text).reduceRight(
-    (shifted, { start, level }) =>
-      `${shifted.slice(0, start)}${'#'.repeat(level + by)}${shifted.slice(start + level)}`,
+    (shifted, { start, level }) => `${shifted.slice(0, start)}${'#'.repeat(level + by)}${shifted.slice(start + level)}`,
     text,
   )
 }

@@ -39,14 +39,17 @@ function include(reference: string, level: number): Part {
   const [target = '', ...words] = reference.split(', ')
   const [file = '', section] = target.split('#')
   if (file.endsWith('.svg')) return { file, text: picture(file) }
-  if (!file.endsWith('.md')) return { file, text: `\`\`\`${posix.extname(file).slice(1)}\n${read(file).trim()}\n\`\`\`` }
+  if (!file.endsWith('.md'))
+    return { file, text: `\`\`\`${posix.extname(file).slice(1)}\n${read(file).trim()}\n\`\`\`` }
   const without = words.filter((word) => word.startsWith('without ')).map((word) => word.slice('without '.length))
   return readFragment({ file, section, isOwn: words.includes('own'), isBody: words.includes('body'), without, level })
 }
 
 /** In the page itself, so that it takes the colours of the page; an empty line would end the HTML in Markdown. */
 function picture(file: string): string {
-  return `<figure class="picture">\n${read(file).trim().replaceAll(/\n\s*\n/g, '\n')}\n</figure>`
+  return `<figure class="picture">\n${read(file)
+    .trim()
+    .replaceAll(/\n\s*\n/g, '\n')}\n</figure>`
 }
 
 function make(what: string): Part {

@@ -35,7 +35,6 @@ export const siteMap: readonly Group[] = [
     page('Recovery', 'recovery.md', 'docs/recovery.md'),
     page('Server', 'server.md', 'docs/server.md'),
     page('From the older ingestr', 'older-ingestr.md', 'README.md#what-differs-from-the-older-ingestr'),
-    page('Flags of the older ingestr', 'older-flags.md', 'docs/older-flags.md'),
   ]),
   group('Recipes', [
     page('All recipes', 'recipes/index.md', 'docs/recipes/README.md'),
@@ -54,9 +53,12 @@ export const siteMap: readonly Group[] = [
   group('Command line', [
     own('All commands', 'cli/index.md'),
     ...describeCommands().map(({ name }) => made(`ingestr ${name}`, `cli/${name}.md`, `command ${name}`)),
-    page('Events', 'events.md', 'docs/events.md'),
   ]),
-  group('Errors', [page('Errors', 'errors.md', 'docs/errors.md')]),
+  group('Reference', [
+    page('Errors', 'errors.md', 'docs/errors.md'),
+    page('Events', 'events.md', 'docs/events.md'),
+    page('Flags of the older ingestr', 'older-flags.md', 'docs/older-flags.md'),
+  ]),
   group('Library', [
     own('Use in a program', 'library/index.md'),
     page('Packages', 'library/packages.md', 'docs/packages.md'),

@@ -70,5 +70,7 @@ const types: Readonly<Record<ColumnType, string>> = {
 function describeMasks({ maskPresets = {} }: TableDefinition): readonly string[] {
   return Object.entries(maskPresets)
     .filter(([, masks]) => masks.length > 0)
-    .map(([preset, masks]) => `## Masked by \`--mask ${preset}\`\n\n${masks.map((mask) => `- ${code(mask)}`).join('\n')}`)
+    .map(
+      ([preset, masks]) => `## Masked by \`--mask ${preset}\`\n\n${masks.map((mask) => `- ${code(mask)}`).join('\n')}`,
+    )
 }
