@@ -1,10 +1,10 @@
 import { slug } from 'github-slugger'
-import { defineConfig } from 'vitepress'
+import { defineConfig, type DefaultTheme, type UserConfig } from 'vitepress'
 
 import { repositoryAddress } from '../src/repository.ts'
 import { siteMap } from '../src/site-map.ts'
 
-export default defineConfig({
+const config: UserConfig<DefaultTheme.Config> = defineConfig({
   title: 'ingestr',
   description: 'Copies an Intercom workspace into a DuckDB file.',
   lang: 'en-GB',
@@ -32,3 +32,5 @@ export default defineConfig({
     footer: { message: 'MIT licence' },
   },
 })
+
+export default config

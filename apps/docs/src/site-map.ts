@@ -86,11 +86,8 @@ export const siteMap: readonly Group[] = [
   ]),
 ]
 
-/** The first page, which no sidebar lists. */
-export const home: Page = own('ingestr', 'index.md')
-
-/** Every page, the first one first. */
-export const pages: readonly Page[] = [home, ...siteMap.flatMap((each) => each.pages)]
+/** Every page: first the one that no sidebar lists. */
+export const pages: readonly Page[] = [own('ingestr', 'index.md'), ...siteMap.flatMap((each) => each.pages)]
 
 function group(title: string, all: readonly Page[]): Group {
   const there = all.filter(({ source }) => source.startsWith('made:') || exists(source.split('#')[0] ?? ''))

@@ -3,6 +3,10 @@ export function commandLinesIn(code: string): readonly (readonly string[])[] {
   return code
     .replaceAll(/\\\n\s*/g, '')
     .split('\n')
-    .flatMap((line) => /^\s*(?:npx )?ingestr (?<rest>[^|>]*(?:<\w+>[^|>]*)*)/.exec(line)?.groups?.['rest'] ?? [])
-    .map((rest) => Array.from(rest.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g), ([word]) => word.replaceAll(/['"]/g, '')))
+    .flatMap((line) => /^\s*(?:npx )?ingestr (?<rest>.*)/.exec(line)?.groups?.['rest'] ?? [])
+    .map((rest) => wordsOf(rest.split(/ (?:\d?>|\|)/)[0] ?? ''))
+}
+
+function wordsOf(text: string): readonly string[] {
+  return Array.from(text.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g), ([word]) => word.replaceAll(/['"]/g, ''))
 }

@@ -46,10 +46,13 @@ describe('a program', () => {
 })
 
 describe('a command', () => {
-  it.each(named(commands.filter((block) => !elsewhere.includes(block))))('does what it is for: %s', async (_, block) => {
-    const { exitCode, output } = await runBlock(block)
-    expect(exitCode, `${block.code}\n${output}`).toBe(0)
-  })
+  it.each(named(commands.filter((block) => !elsewhere.includes(block))))(
+    'does what it is for: %s',
+    async (_, block) => {
+      const { exitCode, output } = await runBlock(block)
+      expect(exitCode, `${block.code}\n${output}`).toBe(0)
+    },
+  )
 
   it.each(named(elsewhere))('is run by something else: %s', (_, block) => {
     const { by, says } = whereRun(block) ?? { by: '', says: '' }

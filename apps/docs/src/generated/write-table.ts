@@ -1,7 +1,10 @@
 /** A table in Markdown. */
 export function writeTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n')
+  return [heads, heads.map(() => '---'), ...rows].map(writeLine).join('\n')
+}
+
+function writeLine(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
 }
 
 /** Plain text, so that nothing in it is taken for a table's edge, for HTML, or for an expression of Vue. */
