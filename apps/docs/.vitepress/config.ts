@@ -1,8 +1,14 @@
+import { readFileSync } from 'node:fs'
+
 import { slug } from 'github-slugger'
 import { defineConfig, type DefaultTheme, type UserConfig } from 'vitepress'
 
 import { repositoryAddress } from '../src/repository.ts'
-import { siteMap } from '../src/site-map.ts'
+
+/** As `src/write-content.ts` wrote it beside the pages. */
+const sidebar: DefaultTheme.SidebarItem[] = JSON.parse(
+  readFileSync(new URL('../dist/sidebar.json', import.meta.url), 'utf8'),
+)
 
 const config: UserConfig<DefaultTheme.Config> = defineConfig({
   title: 'ingestr',
@@ -24,11 +30,7 @@ const config: UserConfig<DefaultTheme.Config> = defineConfig({
       { text: 'Library', link: '/library/', activeMatch: '^/library/' },
       { text: 'Repository', link: repositoryAddress() },
     ],
-    sidebar: siteMap.map(({ title, isOpen, pages }) => ({
-      text: title,
-      collapsed: !isOpen,
-      items: pages.map((page) => ({ text: page.title, link: `/${page.path.replace(/(index)?\.md$/, '')}` })),
-    })),
+    sidebar,
     footer: { message: 'MIT licence' },
   },
 })
