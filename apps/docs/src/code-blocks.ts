@@ -9,6 +9,15 @@ export interface CodeBlock {
   readonly code: string
 }
 
+/** What a page sets as code within its text. */
+export function codeWordsOf({ text }: { readonly text: string }): readonly string[] {
+  const words: string[] = []
+  visit(fromMarkdown(text), 'inlineCode', ({ value }) => {
+    words.push(value)
+  })
+  return words
+}
+
 /** The fenced blocks of a page, in their order, those in lists too. */
 export function codeBlocksOf({ path, text }: { readonly path: string; readonly text: string }): readonly CodeBlock[] {
   const blocks: CodeBlock[] = []

@@ -3,18 +3,17 @@ import { basename, join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
-import { codeBlocksOf, type CodeBlock } from '../src/code-blocks.ts'
+import { codeBlocksOf, codeWordsOf, type CodeBlock } from '../src/code-blocks.ts'
 import { composeSite } from '../src/compose-site.ts'
-import { parseCommandLine } from '../src/generated/describe-commands.ts'
+import { describeCommands, parseCommandLine } from '../src/generated/describe-commands.ts'
 import { exists, read, root } from '../src/repository.ts'
 import { commandLinesIn } from './command-lines.ts'
 import { notRunHere, runsElsewhere, type Elsewhere } from './run-elsewhere.ts'
 import { runBlock } from './run-block.ts'
 
+const site = composeSite()
 /** Each once: the home page and the start have one in common. */
-const blocks = [
-  ...new Map(composeSite().flatMap((page) => codeBlocksOf(page).map((block) => [block.code, block]))).values(),
-]
+const blocks = [...new Map(site.flatMap((page) => codeBlocksOf(page).map((block) => [block.code, block]))).values()]
 const inRecipes = blocks.filter(({ page }) => page.startsWith('recipes/'))
 const others = blocks.filter(({ page }) => !page.startsWith('recipes/'))
 const programs = others.filter(({ language }) => language === 'ts')
@@ -63,6 +62,16 @@ describe('a command', () => {
     for (const line of commandLinesIn(code)) await parseCommandLine(line)
   })
 
+  it('is one that the program takes, also within a text', async () => {
+    const calls = site.flatMap(codeWordsOf).flatMap(commandLinesIn).map(withoutGaps)
+    const names = calls.filter(({ length }) => length === 1).flat()
+    const known = new Set(['--help', ...describeCommands().map(({ name }) => name)])
+    expect(names.filter((name) => !known.has(name))).toEqual([])
+    const longer = new Map(calls.filter(({ length }) => length > 1).map((args) => [args.join(' '), args]))
+    expect(longer.size).toBeGreaterThan(3)
+    for (const args of longer.values()) await parseCommandLine(args)
+  })
+
   it('is still on the site, where it is said to be run by something else', () => {
     const unused = runsElsewhere.filter(({ begins }) => !elsewhere.some(({ code }) => code.startsWith(begins)))
     expect(unused).toEqual([])
@@ -87,6 +96,11 @@ describe('what is not run', () => {
     expect(Object.keys(notRunHere).filter((language) => !languages.includes(language))).toEqual([])
   })
 })
+
+/** A text leaves out what is beside its point. */
+function withoutGaps(args: readonly string[]): readonly string[] {
+  return args.filter((word) => word !== '…')
+}
 
 function whereRun({ code }: CodeBlock): Elsewhere | undefined {
   return runsElsewhere.find(({ begins }) => code.startsWith(begins))

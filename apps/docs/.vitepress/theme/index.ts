@@ -1,5 +1,6 @@
 import DefaultTheme from 'vitepress/theme'
 
+import './home.css'
 import './pictures.css'
 import './tables.css'
 

@@ -1,3 +1,4 @@
+import { runCommand } from '../../../cli/src/command.ts'
 import { createProgram, type Handlers } from '../../../cli/src/program.ts'
 import { settings } from '../../../cli/src/settings.ts'
 
@@ -25,7 +26,7 @@ export interface DescribedCommand {
 
 /** The commands of the real command line, in the order of its help; `help` is left out. */
 export function describeCommands(): readonly DescribedCommand[] {
-  const program = createProgram(idle, { write: () => {}, columns: undefined })
+  const program = createProgram(idle, nowhere)
   return program.commands.map((command) => {
     const helper = command.createHelp()
     return {
@@ -44,10 +45,11 @@ export function describeCommands(): readonly DescribedCommand[] {
   })
 }
 
-/** @throws what the command line says of arguments that it does not take */
+/** @throws IngestError `INVALID_USAGE` where the command line does not take these arguments */
 export async function parseCommandLine(args: readonly string[]): Promise<void> {
-  await createProgram(idle, { write: () => {}, columns: undefined }).parseAsync([...args], { from: 'user' })
+  await runCommand(args, idle, nowhere)
 }
 
 /** Nothing is run. */
 const idle = new Proxy<Handlers>(Object.create(null), { get: () => async () => {} })
+const nowhere = { write: () => {}, columns: undefined }

@@ -7,12 +7,12 @@ import { code, plain, writeTable } from './write-table.ts'
 export function tableOfTables(): string {
   const rows = Array.from(intercomResources.values(), ({ table }) => [
     `[\`${table.name}\`](/tables/${table.name}.md)`,
-    plain(table.description ?? ''),
     table.primaryKey.map(code).join(', '),
     table.strategy,
     String(table.columns.length),
+    plain(table.description ?? ''),
   ])
-  return writeTable(['Table', 'Holds', 'Key', 'A later run', 'Columns'], rows)
+  return writeTable(['Table', 'Key', 'Strategy', 'Columns', 'Holds'], rows)
 }
 
 /** The page of a table: how it is read and written, and its columns. */
@@ -25,7 +25,7 @@ export function tablePage(name: string): string {
     plain(table.description ?? ''),
     describeTable(resource),
     '## Columns',
-    writeTable(['Column', 'Type', 'Is'], table.columns.map(describeColumn)),
+    writeTable(['Column, and its type', 'Is'], table.columns.map(describeColumn)),
     'Each row also has `_ingestr_loaded_at` and `_ingestr_run_id`, and a column for every field that Intercom sends and that is not here.',
     ...describeMasks(table),
   ].join('\n\n')
@@ -55,16 +55,16 @@ const listings: Readonly<Record<IntercomResource['listing'], string>> = {
 function describeColumn({ name, type, path, description = '' }: Column): readonly string[] {
   // A nested field is named by its path, of which the column's name does not tell the parts.
   const field = path.length > 1 ? [`Field ${code(path.join('.'))}`] : []
-  return [code(name), types[type], [plain(description), ...field].join('<br>')]
+  return [`**${code(name)}**<br>${types[type]}`, [plain(description), ...field].join('<br>')]
 }
 
 const types: Readonly<Record<ColumnType, string>> = {
-  boolean: '`BOOLEAN`',
-  integer: '`BIGINT`',
-  double: '`DOUBLE`',
-  text: '`VARCHAR`',
-  timestamp: '`TIMESTAMPTZ`',
-  json: '`JSON`',
+  boolean: 'BOOLEAN',
+  integer: 'BIGINT',
+  double: 'DOUBLE',
+  text: 'VARCHAR',
+  timestamp: 'TIMESTAMPTZ',
+  json: 'JSON',
 }
 
 function describeMasks({ maskPresets = {} }: TableDefinition): readonly string[] {
