@@ -7,12 +7,10 @@ import { code, plain, writeTable } from './write-table.ts'
 export function tableOfTables(): string {
   const rows = Array.from(intercomResources.values(), ({ table }) => [
     `[\`${table.name}\`](/tables/${table.name}.md)`,
-    table.primaryKey.map(code).join(', '),
-    table.strategy,
-    String(table.columns.length),
+    `${table.strategy} by ${table.primaryKey.map(code).join(', ')}`,
     plain(table.description ?? ''),
   ])
-  return writeTable(['Table', 'Key', 'Strategy', 'Columns', 'Holds'], rows)
+  return writeTable(['Table', 'A later run', 'Holds'], rows)
 }
 
 /** The page of a table: how it is read and written, and its columns. */
