@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
 import { countCode } from '../src/count-code.ts'
-import { exists, git, listFiles, listPackages, read, readSources } from '../src/repository.ts'
+import { exists, git, listFiles, listPublishedPackages, read, readSources } from '../src/repository.ts'
 
-const packages = listPackages()
+const packages = listPublishedPackages()
 const byName = packages.map((entry) => [entry.manifest.name, entry] as const)
 const sources = packages.flatMap(({ folder }) => readSources(folder))
 
