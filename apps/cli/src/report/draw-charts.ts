@@ -48,7 +48,7 @@ function drawRows(timeline: Timeline, draw: Draw): Chart | undefined {
   const range = tables.map((_, index) => colors[index % colors.length] ?? 'currentColor')
   const marks = [
     Plot.ruleY([0]),
-    Plot.line(rows, { x: 'at', y: 'rows', stroke: 'table', curve: 'step-after', strokeWidth: 2 }),
+    Plot.line(rows, { x: 'at', y: 'rows', z: 'table', stroke: 'table', curve: 'step-after', strokeWidth: 2 }),
   ]
   return {
     title: 'Rows',
@@ -83,7 +83,7 @@ function drawLatency({ buckets, bucketMs }: Timeline, draw: Draw): Chart | undef
     ]
   })
   if (points.length === 0) return undefined
-  const marks = [Plot.ruleY([0]), Plot.line(points, { x: 'at', y: 'ms', stroke: 'share', strokeWidth: 2 })]
+  const marks = [Plot.ruleY([0]), Plot.line(points, { x: 'at', y: 'ms', z: 'share', stroke: 'share', strokeWidth: 2 })]
   return {
     title: 'Latency',
     text: 'How long answers took at the most, in milliseconds: half of them, and 95 % of them.',
