@@ -29,8 +29,12 @@ it('makes missing folders with the file, and leaves nothing but the file', async
 
 it.each([
   ['a folder', '.', /is a folder/],
-  ['a path through a file', 'file/x.duckdb', /cannot be made: the folder .*file cannot be/],
-  ['a folder that cannot be made', '/proc/none/of/these/x.duckdb', /cannot be made: the folder .*these cannot be/],
+  ['a path through a file', 'file/x.duckdb', /cannot be made: the folder .*file cannot be made \(/],
+  [
+    'a folder that cannot be made',
+    '/proc/none/of/these/x.duckdb',
+    /cannot be made: the folder .*these cannot be made \(/,
+  ],
   ['a file that is no database', 'file', /not a DuckDB database.*left as it is/],
 ])('refuses %s, says what is wrong with it, and harms nothing', async (_, name, message) => {
   await using folder = await createTemporaryDirectory()
