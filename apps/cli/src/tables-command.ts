@@ -24,7 +24,7 @@ function findTable(tables: readonly TableDefinition[], name: string): TableDefin
   const found = tables.find((each) => each.name === name)
   if (found !== undefined) return found
   const known = tables.map((each) => each.name).join(', ')
-  throw new IngestError('INVALID_USAGE', `${quote(name)} is no table. There are: ${known}.`)
+  throw new IngestError('UNKNOWN_TABLE', `${quote(name)} is no table. The tables are: ${known}.`)
 }
 
 function describeTables(tables: readonly TableDefinition[]): string {

@@ -19,6 +19,14 @@ describe('a failure', () => {
     expect(describeFailure(new IngestError('INVALID_ARGUMENT', 'No.')).exitCode).toBe(2)
   })
 
+  it.each([
+    ['page_size=abc cannot be: write a number.', '--page-size=abc cannot be: write a number.'],
+    ['memory_limit=1KB is too little.', 'memory_limit=1KB is too little.'],
+  ])('names the flag that a value came from, where there is one: %s', (given, told) => {
+    expect(describeFailure(new IngestError('INVALID_ARGUMENT', given)).message).toBe(told)
+    expect(describeFailure(new IngestError('INVALID_URI', given)).message).toBe(given)
+  })
+
   it('is told by kind, code and place only where nobody foresaw it', () => {
     const error = Object.assign(new TypeError(`failed: intercom://?access_token=${canary}`), { code: 'ENOSPC' })
     const { message, exitCode } = describeFailure(error)

@@ -132,7 +132,7 @@ describe('a flag for the source', () => {
     await using folder = await createTemporaryDirectory()
     const { exitCode, stderr } = await copy(fake, folder.path, ['--source-table', 'tags', '--page-size', '0'])
     expect(exitCode).toBe(2)
-    expect(stderr).toBe('ingestr: page_size=0 cannot be: write a whole number from 1 to 150.\n')
+    expect(stderr).toBe('ingestr: --page-size=0 cannot be: write a whole number from 1 to 150.\n')
   })
 })
 
