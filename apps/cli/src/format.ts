@@ -3,6 +3,11 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US')
 }
 
+/** `1 request`, `60,000 requests`. */
+export function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
 /** `4.8 s`, `12 min 5 s`. */
 export function formatDuration(durationMs: number): string {
   const seconds = durationMs / 1000

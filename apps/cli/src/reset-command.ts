@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises'
 import { IngestError } from '@ingestr/contract'
 import type { ForgottenState } from '@ingestr/ingest'
 
-import { formatCount } from './format.ts'
+import { countOf, formatCount } from './format.ts'
 import { exitCodeOf } from './interruption.ts'
 import { needSetting, readSetting, type Flags } from './read-settings.ts'
 import { readUri } from './read-uri.ts'
@@ -41,7 +41,7 @@ export async function runReset(given: ResetSettings, surroundings: Surroundings,
 /** Neither Ctrl-C, which aborts `interruption`, nor the end of the input is a yes. */
 async function ask(known: ForgottenState, asker: Asker, interruption: AbortController): Promise<boolean> {
   const { target, table, source, location, rows } = known
-  const what = `${target} in ${location} holds ${formatCount(rows)} rows of ${table} of ${source}; they stay.`
+  const what = `${target} in ${location} holds ${countOf(rows, 'row')} of ${table} of ${source}; they stay.`
   const lines = createInterface({ input: asker.stdin, output: asker.stderr })
   const noAnswer = once(lines, 'close').then(() => undefined)
   lines.on('SIGINT', () => {

@@ -1,6 +1,6 @@
 import type { SyncResult } from '@ingestr/ingest'
 
-import { formatCount, formatDuration, formatMoment } from './format.ts'
+import { countOf, formatCount, formatDuration, formatMoment } from './format.ts'
 
 /** The line on stdout: where the rows went, how many, and whether that was not all, for whoever reads nothing else. */
 export function printSummary(result: SyncResult, location: string): string {
@@ -34,10 +34,10 @@ export function describeResult(result: SyncResult, location: string): string {
   ]
   const lines = [
     `${table} → ${target}: ${end} in ${formatDuration(durationMs)}`,
-    `  ${formatCount(counts.received)} rows: ${rows.join(', ')}`,
+    `  ${countOf(counts.received, 'row')}: ${rows.join(', ')}`,
     ...(counts.discarded > 0 ? [`  ${formatCount(counts.discarded)} DISCARDED`] : []),
     ...describeProof(result).map((proof) => `  ${proof}`),
-    `  ${formatCount(counts.requests)} requests, into ${location}`,
+    `  ${countOf(counts.requests, 'request')}, into ${location}`,
   ]
   return lines.join('\n')
 }
