@@ -33,7 +33,7 @@ export async function main(): Promise<void> {
       verify: async (settings: VerifySettings) => setExitCode(await runVerify(settings, surroundings)),
       reset: async (settings: ResetSettings) => setExitCode(await runReset(settings, surroundings, process)),
       completion: (settings: CompletionSettings) => runCompletion(settings, terminal),
-      tables: (settings: TablesSettings) => runTables(settings, terminal),
+      tables: (settings: TablesSettings) => runTables(settings, terminal, process.stdout.columns),
     }
     const output = { write: (text: string) => terminal.print(text.trimEnd()), columns: process.stdout.columns }
     await runCommand(process.argv.slice(2), handlers, output)

@@ -5,6 +5,7 @@ import { createTemporaryDirectory } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { alignColumns } from '../src/align-columns.ts'
+import { describeTables } from '../src/tables-command.ts'
 import { runCli, type Run } from './run-cli.ts'
 
 describe('ingestr tables', () => {
@@ -26,6 +27,16 @@ describe('ingestr tables', () => {
     expect(stdout).toMatch(/^contacts +merge +id +updated_at +\d+ +POST \/contacts\/search$/m)
     expect(stdout).toMatch(/^data_attributes +replace +name +- +\d+ +GET \/data_attributes$/m)
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  })
+
+  it.each([
+    [200, /^contacts +merge +id +updated_at +\d+ +POST \/contacts\/search$/m],
+    [80, /^contacts +merge +id +\d+ +POST \/contacts\/search$/m],
+    [50, /^contacts: merge on id, \d+ columns\n {2}POST \/contacts\/search$/m],
+  ])('fits a terminal of %d columns', async (width, shape) => {
+    const text = describeTables(await listTables(), width)
+    expect(text).toMatch(shape)
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(width)
   })
 
   it('shows the columns of one, and the fields that they come from', async () => {
