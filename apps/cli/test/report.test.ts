@@ -73,14 +73,23 @@ describe('a report', () => {
     expect(page).not.toMatch(/<(script|img|i>|u>|b><b>)/)
   })
 
-  it('of a run of one request draws its charts without a word', () => {
+  it('of a run of one request draws its charts without a word, none beyond its edge', () => {
     const warn = vi.spyOn(console, 'warn')
     const recorder = new TimelineRecorder(0)
     recorder.record({ type: 'request-finished', durationMs: 20, limit: 100, remaining: 99 }, 10)
     recorder.record({ type: 'rows-committed', table: 'tags', received: 12 }, 20)
-    expect(drawCharts(recorder.read(30)).map(({ title }) => title)).toContain('Latency')
+    const charts = drawCharts(recorder.read(30))
+    expect(charts.map(({ title }) => title)).toEqual(['Rows', 'Requests', 'Latency', 'Rate limit'])
+    const bars = (charts[1]?.svg ?? '').match(/<rect [^>]*>/g) ?? []
+    const rightEdges = bars.map((bar) => read(bar, 'x') + read(bar, 'width'))
+    expect(rightEdges).toHaveLength(1)
+    expect(Math.max(...rightEdges)).toBeLessThanOrEqual(860)
     expect(warn).not.toHaveBeenCalled()
     warn.mockRestore()
+
+    function read(bar: string, name: string): number {
+      return Number(new RegExp(` ${name}="(?<value>[^"]*)"`).exec(bar)?.groups?.['value'])
+    }
   })
 
   it('has what the run did, needs nothing else, and no token', async () => {
