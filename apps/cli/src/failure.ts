@@ -14,7 +14,7 @@ export type DescribedFailure = { readonly code: string; readonly message: string
 /** The line for people, and the exit code: 2 for a command line that cannot be, 1 for everything else. */
 export function describeFailure(error: unknown): DescribedFailure {
   if (IngestError.isInstance(error)) {
-    const message = oneLine(error.code === 'INVALID_ARGUMENT' ? nameFlag(error.message) : error.message)
+    const message = oneLine(nameFlags(error))
     return { code: error.code, message, exitCode: usageErrors.has(error.code) ? 2 : 1 }
   }
   // An error that nobody foresaw may quote anything, a token too: only its kind and its place are told.
@@ -28,9 +28,13 @@ export function describeFailure(error: unknown): DescribedFailure {
   }
 }
 
-/** What came from a flag is called by it, and not by the parameter of the URI that it goes before. */
-function nameFlag(message: string): string {
-  return message.replace(/^(?<name>[a-z_]+)=/, (written, name: string) => {
+/**
+ * Parameters of a URI that are flags as well are called by these: a setting that was given (`page_size=0 cannot be`), and
+ * one that is advised (`?lock_timeout=10m`).
+ */
+function nameFlags({ code, message }: IngestError): string {
+  const named = code === 'INVALID_ARGUMENT' ? /(?:^|\?)(?<name>[a-z_]+)=/g : /\?(?<name>[a-z_]+)=/g
+  return message.replaceAll(named, (written, name: string) => {
     const flag = `--${name.replaceAll('_', '-')}`
     return Object.values(settings).some((setting) => setting.flag === flag) ? `${flag}=` : written
   })

@@ -27,6 +27,11 @@ describe('a failure', () => {
     expect(describeFailure(new IngestError('INVALID_URI', given)).message).toBe(given)
   })
 
+  it('advises the flag, where it is one', () => {
+    const error = new IngestError('DESTINATION_LOCKED', 'Wait: ?lock_timeout=10m. Or: ?memory_limit=4GB')
+    expect(describeFailure(error).message).toBe('Wait: --lock-timeout=10m. Or: ?memory_limit=4GB')
+  })
+
   it('is told by kind, code and place only where nobody foresaw it', () => {
     const error = Object.assign(new TypeError(`failed: intercom://?access_token=${canary}`), { code: 'ENOSPC' })
     const { message, exitCode } = describeFailure(error)
