@@ -20,9 +20,10 @@ export function formatMoment(atMs: number): string {
   return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
-/** `35 min`, `3 h`, `12 days`: of the largest unit that fits. */
+/** `20 s`, `35 min`, `3 h`, `12 days`: of the largest unit that fits. */
 export function formatAge(ageMs: number): string {
-  const minutes = Math.max(0, Math.floor(ageMs / 60_000))
+  if (ageMs < 60_000) return `${Math.max(0, Math.floor(ageMs / 1000))} s`
+  const minutes = Math.floor(ageMs / 60_000)
   if (minutes < 120) return `${minutes} min`
   return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / (24 * 60))} days`
 }

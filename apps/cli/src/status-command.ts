@@ -29,11 +29,15 @@ function describeTable(table: TableStatus, now: number): string {
   const { target, source, table: name, rows } = table
   return [
     `${target}: ${name} of ${source}`,
-    `  rows      ${rows === null ? 'the table is gone' : formatCount(rows)}${describeCount(table)}`,
+    `  rows      ${rows === null ? describeAbsence(table) : formatCount(rows)}${describeCount(table)}`,
     `  up to     ${describeCheckpoint(table, now)}`,
     ...describeRun('last run', table.lastRun, now),
     ...(table.lastRun?.status === 'succeeded' ? [] : describeRun('last good', table.lastSuccess, now)),
   ].join('\n')
+}
+
+function describeAbsence({ lastSuccess }: TableStatus): string {
+  return lastSuccess === undefined ? 'there is no table yet' : 'the table is gone'
 }
 
 /** What the source counted at the end of the last good run. */
