@@ -36,6 +36,7 @@ class InteractiveView implements RunView {
   readonly #draw: ReturnType<typeof createLogUpdate>
   readonly #timer: NodeJS.Timeout
   #isSettled = false
+  #hasResults = false
   #drawn: readonly string[] = []
 
   constructor(options: InteractiveOptions) {
@@ -75,7 +76,13 @@ class InteractiveView implements RunView {
   result(result: SyncResult, location: string): void {
     this.settle()
     const { terminal, isStdoutTerminal } = this.#options
-    terminal.print(isStdoutTerminal ? describeResult(result, location) : printSummary(result, location))
+    if (!isStdoutTerminal) {
+      terminal.print(printSummary(result, location))
+      return
+    }
+    if (!this.#hasResults) terminal.print(`Into ${location}`)
+    this.#hasResults = true
+    terminal.print(describeResult(result))
   }
 
   fail(message: string): void {
