@@ -34,6 +34,9 @@ function findTable(tables: readonly TableDefinition[], name: string): TableDefin
   throw new IngestError('UNKNOWN_TABLE', `${quote(name)} is no table. The tables are: ${known}.`)
 }
 
+const heads = ['TABLE', 'STRATEGY', 'KEY', 'VERSION', 'COLUMNS', 'ENDPOINT']
+const versionAt = heads.indexOf('VERSION')
+
 /** A list where it fits; else without what is in the columns of each table anyway, or two short lines for each. */
 export function describeTables(tables: readonly TableDefinition[], width: number | undefined): string {
   const rows = tables.map((table) => [
@@ -44,9 +47,8 @@ export function describeTables(tables: readonly TableDefinition[], width: number
     String(table.columns.length),
     table.endpoint ?? '-',
   ])
-  const list = [['TABLE', 'STRATEGY', 'KEY', 'VERSION', 'COLUMNS', 'ENDPOINT'], ...rows]
-  const isVersion = (index: number): boolean => index === 3
-  const lists = [list, list.map((cells) => cells.filter((_, index) => !isVersion(index)))].map(alignColumns)
+  const list = [heads, ...rows]
+  const lists = [list, list.map((cells) => cells.toSpliced(versionAt, 1))].map(alignColumns)
   const fits = (text: string): boolean => text.split('\n').every((line) => line.length <= (width ?? Infinity))
   return lists.find(fits) ?? tables.map(describeShortly).join('\n')
 }

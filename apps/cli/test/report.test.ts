@@ -81,15 +81,11 @@ describe('a report', () => {
     const charts = drawCharts(recorder.read(30))
     expect(charts.map(({ title }) => title)).toEqual(['Rows', 'Requests', 'Latency', 'Rate limit'])
     const bars = (charts[1]?.svg ?? '').match(/<rect [^>]*>/g) ?? []
-    const rightEdges = bars.map((bar) => read(bar, 'x') + read(bar, 'width'))
+    const rightEdges = bars.map((bar) => readAttribute(bar, 'x') + readAttribute(bar, 'width'))
     expect(rightEdges).toHaveLength(1)
     expect(Math.max(...rightEdges)).toBeLessThanOrEqual(860)
     expect(warn).not.toHaveBeenCalled()
     warn.mockRestore()
-
-    function read(bar: string, name: string): number {
-      return Number(new RegExp(` ${name}="(?<value>[^"]*)"`).exec(bar)?.groups?.['value'])
-    }
   })
 
   it('has what the run did, needs nothing else, and no token', async () => {
@@ -175,4 +171,8 @@ function environment(fake: FakeIntercom): Readonly<Record<string, string>> {
 
 function copy(fake: FakeIntercom, cwd: string, args: readonly string[]): Promise<Run> {
   return runCli(['ingest', ...args], { cwd, env: environment(fake) })
+}
+
+function readAttribute(element: string, name: string): number {
+  return Number(new RegExp(` ${name}="(?<value>[^"]*)"`).exec(element)?.groups?.['value'])
 }
