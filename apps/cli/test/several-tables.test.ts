@@ -17,6 +17,20 @@ describe('several tables', () => {
     expect(stderr).toContain('tags is done: ')
   })
 
+  it('may each have a flag of their own', async () => {
+    await using fake = await startFakeIntercom()
+    await using folder = await createTemporaryDirectory()
+    const args = ['--source-table', 'tags', '--source-table', 'teams']
+    const { exitCode, stdout, stderr } = await copy(fake, folder.path, args)
+    expect(exitCode, stderr).toBe(0)
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(['tags', 'teams'])
+  })
+
   it('are all that there are, where all are asked for', async () => {
     await using fake = await startFakeIntercom()
     await using folder = await createTemporaryDirectory()
