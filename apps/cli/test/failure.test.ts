@@ -19,6 +19,19 @@ describe('a failure', () => {
     expect(describeFailure(new IngestError('INVALID_ARGUMENT', 'No.')).exitCode).toBe(2)
   })
 
+  it.each([
+    ['page_size=abc cannot be: write a number.', '--page-size=abc cannot be: write a number.'],
+    ['memory_limit=1KB is too little.', 'memory_limit=1KB is too little.'],
+  ])('names the flag that a value came from, where there is one: %s', (given, told) => {
+    expect(describeFailure(new IngestError('INVALID_ARGUMENT', given)).message).toBe(told)
+    expect(describeFailure(new IngestError('INVALID_URI', given)).message).toBe(given)
+  })
+
+  it('advises the flag, where it is one', () => {
+    const error = new IngestError('DESTINATION_LOCKED', 'Wait: ?lock_timeout=10m. Or: ?memory_limit=4GB')
+    expect(describeFailure(error).message).toBe('Wait: --lock-timeout=10m. Or: ?memory_limit=4GB')
+  })
+
   it('is told by kind, code and place only where nobody foresaw it', () => {
     const error = Object.assign(new TypeError(`failed: intercom://?access_token=${canary}`), { code: 'ENOSPC' })
     const { message, exitCode } = describeFailure(error)
