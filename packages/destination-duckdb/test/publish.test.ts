@@ -1,4 +1,4 @@
-import { chmod, readdir, stat, symlink } from 'node:fs/promises'
+import { chmod, mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -6,7 +6,10 @@ import { createStateStore } from '@ingestr/state-kysely'
 import { createTemporaryDirectory, rejectionOf } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
+import { findCopyPlace } from '../src/copy-place.ts'
 import { createDuckdbDestination } from '../src/index.ts'
+import { openDatabase } from '../src/open-database.ts'
+import { publishCopy } from '../src/publish-copy.ts'
 import { startChild } from './child.ts'
 import { createFixture, load, page, target } from './fixture.ts'
 import { openReader, publish, readCopy } from './reader.ts'
@@ -205,6 +208,21 @@ describe('publishing', () => {
     await load(other, [page([{ id: 2 }])])
     await Promise.all([first, publish(other, path)])
     expect(await readCopy(path, 'SELECT count(*) FROM intercom.people')).toEqual([['2']])
+  })
+
+  it('removes what a publishing process that was killed left behind, and nothing else', async () => {
+    await using folder = await createTemporaryDirectory()
+    const database = await openDatabase(`${folder.path}/x.duckdb`, {})
+    const path = `${folder.path}/copies/copy.duckdb`
+    await mkdir(`${folder.path}/copies`)
+    const { prefix } = await findCopyPlace(path, database)
+    expect(prefix).toMatch(/^\.ingestr-copy-[0-9a-f]{12}-$/)
+    for (const name of [`${prefix}7-left`, '.ingestr-copy-0123456789ab-7-left', 'else'])
+      await writeFile(`${folder.path}/copies/${name}`, '')
+    await publishCopy(database, path, {})
+    await database.close()
+    const left = ['.ingestr-copy-0123456789ab-7-left', 'copy.duckdb', 'else']
+    expect((await readdir(`${folder.path}/copies`)).toSorted()).toEqual(left)
   })
 
   it('from memory, and from an instance of the caller', async () => {

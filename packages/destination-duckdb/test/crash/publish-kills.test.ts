@@ -8,7 +8,7 @@ import { expect, it } from 'vitest'
 
 import { createDuckdbDestination } from '../../src/index.ts'
 import { bundle } from '../bundle.ts'
-import { startChild } from '../child.ts'
+import { startChild, type Child } from '../child.ts'
 import { publish } from '../reader.ts'
 import { expectSteps, rowsAfter } from './expect-steps.ts'
 import { runSteps } from './steps.ts'
@@ -28,14 +28,19 @@ it(
     createInterface({ input: reader.stdout }).on('line', (line) => found.push(line))
     const random = createSeededRandom(11)
     let published = 0
+    let next = startChild(script, path, copy)
     for (let kill = 0; kill < kills; kill += 1) {
-      published = Math.max(published, await killWhilePublishing(script, path, copy, random))
+      const child = await next
+      // The next one starts up meanwhile.
+      next = startChild(script, path, copy)
+      published = Math.max(published, await killWhilePublishing(child, random))
       if (published === 0) continue
       // Somebody else's file by now: whatever a reader would open.
       await copyFile(copy, aCopy)
       expect(await stepsIn(aCopy)).toBeGreaterThanOrEqual(published)
       if (random() < 0.5) expect(await stepsIn(path)).toBeGreaterThanOrEqual(published)
     }
+    await (await next)[Symbol.asyncDispose]()
     expect(published).toBeGreaterThan(kills / 2)
     const isOpen = reader.exitCode === null
     reader.stdin.end()
@@ -53,8 +58,7 @@ it(
 )
 
 /** Resolves with the last step that a copy was said to have. */
-async function killWhilePublishing(script: string, path: string, copy: string, random: () => number): Promise<number> {
-  const child = await startChild(script, path, copy)
+async function killWhilePublishing(child: Child, random: () => number): Promise<number> {
   const closed = once(child, 'close')
   const killAfter = Math.floor(random() * 4)
   let [said, last] = [0, 0]
@@ -67,6 +71,7 @@ async function killWhilePublishing(script: string, path: string, copy: string, r
     said += 1
     if (said === killAfter) void kill()
   })
+  child.stdin.write('go\n')
   if (killAfter === 0) void kill()
   expect(await closed).toEqual([null, 'SIGKILL'])
   return last
