@@ -13,7 +13,7 @@ import { publish } from '../reader.ts'
 import { expectSteps, rowsAfter } from './expect-steps.ts'
 import { runSteps } from './steps.ts'
 
-const kills = 40
+const kills = 32
 
 it(
   `keeps a whole copy at the path through ${kills} kills at random moments, for readers of other processes, and the database unharmed`,
