@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-import type { CallOptions, PublishedCopy, TableName } from '@ingestr/contract'
+import type { CallOptions, PublishedCopy, StoredName } from '@ingestr/contract'
 
 import type { Database } from './database.ts'
 import { rowGroupSize } from './database-file.ts'
@@ -87,7 +87,7 @@ async function copyAll(
   }
 }
 
-function insertion(catalog: string, copy: string, table: TableName, columns: readonly string[]): string {
+function insertion(catalog: string, copy: string, table: StoredName, columns: readonly string[]): string {
   const names = columns.map(quoteName).join(', ')
   return `INSERT INTO ${quoteTable(copy, table)} (${names}) SELECT ${names} FROM ${quoteTable(catalog, table)}`
 }

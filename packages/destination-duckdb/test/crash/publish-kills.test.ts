@@ -48,6 +48,12 @@ it(
     expect(isOpen, 'the reader met nothing that it could not open').toBe(true)
     expectWhole(found)
 
+    // A copy is a backup as well: loads go on from it.
+    await using restored = createDuckdbDestination({ path: aCopy })
+    const before = await expectSteps(restored)
+    await runSteps(restored, before.merged + 6)
+    expect(await expectSteps(restored)).toEqual({ merged: before.merged + 6, replaced: before.merged + 6 })
+
     await using destination = createDuckdbDestination({ path })
     const { merged } = await expectSteps(destination)
     await runSteps(destination, merged + 6)

@@ -14,11 +14,9 @@ await once(process.stdin, 'data')
 for (;;) {
   const destination = createDuckdbDestination({ path })
   const before = (await storedEntry(destination, 'merged'))?.revision ?? 0
-  let isDone = false
-  const running = runSteps(destination, before + 6).finally(() => {
-    isDone = true
-  })
-  while (!isDone) {
+  const done = new AbortController()
+  const running = runSteps(destination, before + 6).finally(() => done.abort())
+  while (!done.signal.aborted) {
     const step = (await storedEntry(destination, 'merged'))?.revision ?? 0
     if (step > 0 && (await destination.publishCopy?.({ path: copy })) !== undefined) process.stdout.write(`${step}\n`)
   }
