@@ -10,7 +10,7 @@ export interface SourceLooks {
   readonly sample?: ((request: SampleRequest, options?: ReportOptions) => Promise<Sample>) | undefined
 }
 
-/** What a destination can tell without a load. */
+/** What a destination can tell and hand out without a load. */
 export interface DestinationLooks {
   /** Rejects where a load could not write; makes nothing. */
   readonly checkWritable?: ((options?: CallOptions) => Promise<void>) | undefined
@@ -21,6 +21,19 @@ export interface DestinationLooks {
   readonly readVersions?:
     | ((request: VersionsRequest, options?: CallOptions) => Promise<ReadonlyMap<string, number | null>>)
     | undefined
+  /**
+   * The tables that it holds, by schema and name, without those that ingestr keeps its books and stages in. Writes nothing and
+   * makes nothing; where nothing is there yet, there are none.
+   */
+  readonly listStored?: ((options?: CallOptions) => Promise<readonly ListedTable[]>) | undefined
+  /** The first rows of a table as text. Writes nothing and makes nothing. Undefined: there is no such table. */
+  readonly readRows?: ((request: RowsRequest, options?: CallOptions) => Promise<TableRows | undefined>) | undefined
+  /**
+   * Puts a copy of everything, as of one moment between two commits, in the place of what was published at `path` before, all
+   * at once: whoever opens the path finds the one or the other, and whoever has the old one open reads on in it. Loads may go
+   * on meanwhile.
+   */
+  readonly publishCopy?: ((request: PublishRequest, options?: CallOptions) => Promise<PublishedCopy>) | undefined
 }
 
 /** What the connector of a source can tell of what is stored. */
@@ -78,4 +91,45 @@ export interface VersionsRequest {
   readonly keyColumn: string
   readonly versionColumn?: string | undefined
   readonly keys: readonly string[]
+}
+
+/** The name of a table that is stored, in full. */
+export type StoredName = { readonly schema: string; readonly name: string }
+
+/** A column of a stored table; `type` in the destination's own words (`DECIMAL(18,3)`). */
+export type ListedColumn = { readonly name: string; readonly type: string }
+
+/** A table that a destination holds, with its columns in their order. */
+export interface ListedTable {
+  readonly table: StoredName
+  /** How many rows; undefined where counting them would cost a read of the table. */
+  readonly rows?: number | undefined
+  readonly columns: readonly ListedColumn[]
+}
+
+/** The first rows of a table, at most `limit`. */
+export interface RowsRequest {
+  readonly table: TableName
+  /** From 0 to 10,000. */
+  readonly limit: number
+}
+
+/**
+ * Rows in the order of their columns. Every value is text that holds all of it: integers, decimals and times with every digit,
+ * nested ones in the destination's notation, JSON as it is stored; null is null. `count` is how many rows the table has.
+ */
+export interface TableRows {
+  readonly columns: readonly ListedColumn[]
+  readonly rows: ReadonlyArray<ReadonlyArray<string | null>>
+  readonly count: number
+}
+
+/** Where a copy is to be: an absolute path in a folder that is there. */
+export type PublishRequest = { readonly path: string }
+
+/** What was published: the file that is now at the path (links followed), its size, and every table in it. */
+export interface PublishedCopy {
+  readonly path: string
+  readonly bytes: number
+  readonly tables: ReadonlyArray<{ readonly table: StoredName; readonly rows: number }>
 }

@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises'
 
 import { IngestError, type CallOptions } from '@ingestr/contract'
 
-import type { Database, Lease } from './database.ts'
+import type { Connectable, Database, Lease } from './database.ts'
 import { memoryPath } from './database-path.ts'
 import type { DuckdbDestinationOptions } from './destination.ts'
 import type { DatabaseAccess } from './executor.ts'
-import { leaseDatabase, leaseInstance } from './instance-registry.ts'
+import { leaseDatabase, leaseInstance, readDatabase } from './instance-registry.ts'
 import { onceUnlocked } from './lock-wait.ts'
 import { createTurns } from './turns.ts'
 
@@ -14,6 +14,8 @@ import { createTurns } from './turns.ts'
 export interface SharedAccess extends DatabaseAccess {
   /** A share that outlives the access, for a load. */
   lease(options: CallOptions): Promise<Lease>
+  /** Reads the database, and opens it for no longer than that where it is not open. Undefined: there is none yet. */
+  read<Result>(work: (database: Connectable) => Promise<Result>, options: CallOptions): Promise<Result | undefined>
   close(): Promise<void>
 }
 
@@ -60,6 +62,18 @@ class LateAccess implements SharedAccess {
         await this.#releaseUnused()
       },
     }
+  }
+
+  async read<Result>(
+    work: (database: Connectable) => Promise<Result>,
+    options: CallOptions,
+  ): Promise<Result | undefined> {
+    options.signal?.throwIfAborted()
+    if (this.#isClosed) throw closedError()
+    const { path } = this.#options
+    if (this.#lease !== undefined || path === undefined || path === memoryPath) return work(await this.made(options))
+    if (!(await exists(path))) return undefined
+    return onceUnlocked(() => readDatabase(path, this.#options, work), this.#options, options)
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Clock, Report } from '@ingestr/contract'
 
 import type { Checkpoints } from './checkpoints.ts'
+import type { StagedEnding } from './staging-directory.ts'
 import type { Turns } from './turns.ts'
 import type { WaitingRoom } from './waiting-room.ts'
 
@@ -18,10 +19,12 @@ export interface Database extends Connectable {
   readonly turns: Turns
   /** So does the reading of pages: each uses all threads. */
   readonly readings: Turns
+  /** So do copies of it, or an older one could replace a newer. */
+  readonly copies: Turns
   readonly waiting: WaitingRoom
   readonly checkpoints: Checkpoints
-  /** A new, private file for staged pages; the caller removes it. */
-  stagingPath(): Promise<string>
+  /** A new, private file for what is staged; the caller removes it. */
+  stagingPath(ending: StagedEnding): Promise<string>
 }
 
 /** How a database is opened. The settings count only for whoever opens it first. */

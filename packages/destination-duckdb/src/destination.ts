@@ -2,23 +2,31 @@ import type { DuckDBInstance } from '@duckdb/node-api'
 import type {
   CallOptions,
   Capabilities,
+  ListedTable,
   Load,
   LoadRequest,
+  PublishedCopy,
+  PublishRequest,
+  RowsRequest,
   SqlExecutor,
   StatefulDestination,
   TableName,
+  TableRows,
   TableState,
   VersionsRequest,
 } from '@ingestr/contract'
 
 import { checkFolder } from './check-folder.ts'
 import { createDatabaseAccess, type SharedAccess } from './database-access.ts'
-import type { DatabaseSettings } from './database.ts'
+import type { Connectable, DatabaseSettings } from './database.ts'
 import { createExecutor, withSession } from './executor.ts'
 import { canonicalName } from './identifier.ts'
-import { checkSettings } from './limits.ts'
+import { checkRowLimit, checkSettings } from './limits.ts'
+import { listStored } from './list-stored.ts'
 import { checkLoadRequest } from './load-request.ts'
 import { openLoad } from './load.ts'
+import { nothingToPublish, publishCopy } from './publish-copy.ts'
+import { readRows } from './read-rows.ts'
 import { readVersions } from './read-versions.ts'
 import { readTableState } from './table-state.ts'
 import { checkSchema } from './target.ts'
@@ -114,6 +122,28 @@ class DuckdbDestination implements StatefulDestination {
     const database = await this.#access.existing(options)
     if (database === undefined) return new Map()
     return await withSession(database, options, 'look rows up', (session) => readVersions(session, request, options))
+  }
+
+  readonly listStored = async (options: CallOptions = {}): Promise<readonly ListedTable[]> => {
+    const read = (database: Connectable): Promise<readonly ListedTable[]> =>
+      withSession(database, options, 'list the tables', (session) => listStored(session, options))
+    return (await this.#access.read(read, options)) ?? []
+  }
+
+  readonly readRows = async (request: RowsRequest, options: CallOptions = {}): Promise<TableRows | undefined> => {
+    checkSchema(request.table)
+    checkRowLimit(request.limit)
+    return this.#access.read(
+      (database) => withSession(database, options, 'read rows', (session) => readRows(session, request, options)),
+      options,
+    )
+  }
+
+  readonly publishCopy = async ({ path }: PublishRequest, options: CallOptions = {}): Promise<PublishedCopy> => {
+    options.signal?.throwIfAborted()
+    const database = await this.#access.existing(options)
+    if (database === undefined) throw nothingToPublish(this.location)
+    return publishCopy(database, path, options)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,6 @@
 import type { CallOptions, SqlExecutor, SqlStatement } from '@ingestr/contract'
 
-import type { Database } from './database.ts'
+import type { Connectable, Database } from './database.ts'
 import { destinationFailure } from './failure.ts'
 import { openSession, type Rows, type Session } from './session.ts'
 import { inTransaction } from './transaction.ts'
@@ -39,7 +39,7 @@ export function createExecutor(access: DatabaseAccess): SqlExecutor {
 
 /** Whatever DuckDB throws leaves as `DESTINATION_FAILED`, or as the reason of an aborted signal. */
 export async function withSession<Result>(
-  database: Database,
+  database: Connectable,
   options: CallOptions,
   action: string,
   work: (session: Session) => Promise<Result>,

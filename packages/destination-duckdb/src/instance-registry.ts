@@ -3,9 +3,10 @@ import { basename, dirname, join } from 'node:path'
 
 import type { DuckDBInstance } from '@duckdb/node-api'
 
-import type { DatabaseSettings, Lease } from './database.ts'
+import type { Connectable, DatabaseSettings, Lease } from './database.ts'
 import { memoryPath } from './database-path.ts'
 import { lendDatabase, openDatabase, type OpenDatabase } from './open-database.ts'
+import { withReadOnly } from './read-only.ts'
 import { createTurns, type Turns } from './turns.ts'
 
 type Entry = { readonly database: OpenDatabase; holders: number }
@@ -41,6 +42,28 @@ export async function leaseDatabase(path: string, settings: DatabaseSettings): P
     byPath.set(key, entry)
     return share(entry, () => byPath.delete(key))
   })
+}
+
+/**
+ * Reads the database at `path`: the instance that has it open, or one that reads only, which nobody opens the file beside: until
+ * `work` is done, no other database of the process is opened or closed.
+ */
+export async function readDatabase<Result>(
+  path: string,
+  settings: DatabaseSettings,
+  work: (database: Connectable) => Promise<Result>,
+): Promise<Result> {
+  const { byPath, turns } = registry()
+  return turns.take(async () => {
+    const place = await realPath(path)
+    const open = byPath.get(place)
+    return open === undefined ? await withReadOnly(place, settings, work) : await work(open.database)
+  })
+}
+
+/** Whether a destination of this process has the file open. `path` is the real one. */
+export function isOpen(path: string): boolean {
+  return registry().byPath.has(path)
 }
 
 /** A share of an instance that the user opened: it stays open when the last share is released. */

@@ -165,6 +165,6 @@ class StagingLane implements Lane {
   }
 
   #newFiles(): StagedPages {
-    return createStagedPages(() => this.#parts.database.stagingPath())
+    return createStagedPages(() => this.#parts.database.stagingPath('json'))
   }
 }

@@ -12,6 +12,7 @@ const bytesOf: ReadonlyMap<string, number> = new Map(
 /** With one thread, a page can be read; with more, it takes about twice as much. */
 const leastBytes = 40 * 1000 ** 2
 const mostThreads = 1024
+const mostRows = 10_000
 const longestWaitMs = 24 * 60 * 60 * 1000
 
 /** What is wrong with an amount of memory such as `2GB`, and what can be; undefined: nothing. */
@@ -35,6 +36,12 @@ export function lockTimeoutProblem(value: number): string | undefined {
   return value >= 0 && value <= longestWaitMs
     ? undefined
     : 'is no time to wait. Write it like 30s, 10m or 1h, at most 24h.'
+}
+
+/** Throws `INVALID_ARGUMENT` for a number of rows that cannot be read at once. */
+export function checkRowLimit(limit: number): void {
+  if (Number.isSafeInteger(limit) && limit >= 0 && limit <= mostRows) return
+  throw new IngestError('INVALID_ARGUMENT', `The limit ${limit} cannot be. Read from 0 to ${mostRows} rows.`)
 }
 
 /** Throws `INVALID_OPTION` for a setting that DuckDB could not be opened with. */

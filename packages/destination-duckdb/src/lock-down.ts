@@ -2,14 +2,14 @@ import type { Connectable } from './database.ts'
 import { quoteText } from './identifier.ts'
 
 /**
- * From here on, statements reach no file but the database's own and those in `folder`, and change no setting. What DuckDB
- * cannot hold in memory is personal data as well, and goes there. Sessions are in UTC, since none can set its own zone.
+ * From here on, statements reach no file but the database's own and those in `folder`, if any, and change no setting. What
+ * DuckDB cannot hold in memory is personal data as well, and goes there. Sessions are in UTC, since none can set its own zone.
  */
-export async function lockDown(database: Connectable, folder: string): Promise<void> {
+export async function lockDown(database: Connectable, folder: string | undefined): Promise<void> {
   const connection = await database.connect()
   try {
-    await connection.run(`SET temp_directory = ${quoteText(`${folder}/memory`)}`)
-    await connection.run(`SET allowed_directories = [${quoteText(folder)}]`)
+    await connection.run(`SET temp_directory = ${quoteText(folder === undefined ? '' : `${folder}/memory`)}`)
+    if (folder !== undefined) await connection.run(`SET allowed_directories = [${quoteText(folder)}]`)
     await connection.run("SET GLOBAL TimeZone = 'UTC'")
     // After these two neither folder can be set any more.
     await connection.run('SET enable_external_access = false')

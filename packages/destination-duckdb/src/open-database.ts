@@ -40,7 +40,7 @@ export async function openDatabase(path: string, settings: DatabaseSettings): Pr
     connect: () => file.connect(),
     path: path === memoryPath ? undefined : path,
     ...queues(),
-    stagingPath: () => staging.filePath(),
+    stagingPath: (ending) => staging.filePath(ending),
     async close() {
       // Closing checkpoints, so that nothing but the file itself is left.
       file.close()
@@ -57,7 +57,7 @@ export async function lendDatabase(instance: DuckDBInstance, settings: DatabaseS
     connect: () => instance.connect(),
     path: undefined,
     ...queues(),
-    stagingPath: () => staging.filePath(),
+    stagingPath: (ending) => staging.filePath(ending),
     close: () => staging.remove(),
   }
 }
@@ -70,10 +70,10 @@ const roomSizes = { inFiles: 32 * 2 ** 20, inMemory: 32 * 2 ** 20 }
 /** Two commits of the usual size. */
 const checkpointBytes = 64 * 2 ** 20
 
-function queues(): Pick<Database, 'turns' | 'readings' | 'waiting' | 'checkpoints'> {
+function queues(): Pick<Database, 'turns' | 'readings' | 'copies' | 'waiting' | 'checkpoints'> {
   const readings = createTurns()
   const checkpoints = createCheckpoints(readings, checkpointBytes)
-  return { turns: createTurns(), readings, waiting: createWaitingRoom(roomSizes), checkpoints }
+  return { turns: createTurns(), readings, copies: createTurns(), waiting: createWaitingRoom(roomSizes), checkpoints }
 }
 
 /** More would not read faster than pages arrive, and each takes memory. */

@@ -4,13 +4,17 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
 import { memoryPath } from './database-path.ts'
+import { isOfDeadProcess } from './dead-process.ts'
+
+/** Pages, or a copy of the database. */
+export type StagedEnding = 'json' | 'duckdb'
 
 /** A folder for personal data in passing: only this user may look into it, and it is gone when disposed. */
 export interface StagingDirectory {
   /** Its path; it is made by the first call. */
   folder(): Promise<string>
   /** The path for a new file in it. */
-  filePath(): Promise<string>
+  filePath(ending: StagedEnding): Promise<string>
   remove(): Promise<void>
 }
 
@@ -36,7 +40,7 @@ export async function openStagingDirectory(options: {
   }
   return {
     folder,
-    filePath: async () => join(await folder(), `${randomUUID()}.json`),
+    filePath: async (ending) => join(await folder(), `${randomUUID()}.${ending}`),
     async remove() {
       // One that could not be made has been told of.
       const path = await made?.catch(() => undefined)
@@ -57,17 +61,6 @@ async function sweep(parent: string, isLeftover: (name: string) => boolean): Pro
   // What another user left behind cannot be removed, and is not in the way.
   const removals = names.filter(isLeftover).map((name) => rm(join(parent, name), { recursive: true, force: true }))
   await Promise.allSettled(removals)
-}
-
-function isOfDeadProcess(nameEnd: string): boolean {
-  const pid = Number.parseInt(nameEnd, 10)
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
-  }
 }
 
 function digest(path: string): string {

@@ -59,6 +59,18 @@ class DestinationWithStateFile implements StatefulDestination {
     return this.#destination.readVersions
   }
 
+  get listStored(): Destination['listStored'] {
+    return this.#destination.listStored
+  }
+
+  get readRows(): Destination['readRows'] {
+    return this.#destination.readRows
+  }
+
+  get publishCopy(): Destination['publishCopy'] {
+    return this.#destination.publishCopy
+  }
+
   canonicalName(table: TableName): string {
     return this.#destination.canonicalName(table)
   }

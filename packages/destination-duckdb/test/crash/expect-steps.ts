@@ -4,7 +4,8 @@ import { recordsOf, storedEntry, stepsPerGeneration, tables, type TableName } fr
 
 import type { StatefulDestination, Json } from '@ingestr/contract'
 
-type Row = { readonly id: Json | undefined; readonly age: Json | undefined }
+/** A row as text. */
+export type Row = { readonly id: Json | undefined; readonly age: Json | undefined }
 
 /**
  * Holds a file to what its stored steps say: each table has exactly the rows that belong to the step of its cursor, no
@@ -24,15 +25,20 @@ export async function expectSteps(
 async function expectMerged(destination: StatefulDestination): Promise<number> {
   const entry = await storedEntry(destination, 'merged')
   const step = entry?.revision ?? 0
-  const newest = new Map(
-    stepsUpTo(step)
-      .flatMap((each) => recordsOf('merged', each))
-      .map((row) => [row['id'], row]),
-  )
+  const rows = rowsAfter('merged', step)
   expect(entry?.checkpoint).toEqual(step === 0 ? undefined : { step })
-  expect(await rowsOf(destination, 'people')).toEqual(step === 0 ? undefined : printed([...newest.values()]))
-  expect(entry?.rows ?? 0).toBe(newest.size)
+  expect(await rowsOf(destination, 'people')).toEqual(rows)
+  expect(entry?.rows ?? 0).toBe(rows?.length ?? 0)
   return step
+}
+
+/** What a table holds when a step of it is stored, in one order; undefined: it is not there yet. */
+export function rowsAfter(table: TableName, step: number): readonly Row[] | undefined {
+  const published = table === 'merged' ? step : step - (step % stepsPerGeneration)
+  if (published === 0) return undefined
+  if (table === 'replaced') return generation(published)
+  const records = stepsUpTo(step).flatMap((each) => recordsOf('merged', each))
+  return printed([...new Map(records.map((row) => [row['id'], row])).values()])
 }
 
 async function expectReplaced(destination: StatefulDestination): Promise<number> {
@@ -40,7 +46,7 @@ async function expectReplaced(destination: StatefulDestination): Promise<number>
   const step = entry?.revision ?? 0
   const staged = step % stepsPerGeneration
   const published = step - staged
-  expect(await rowsOf(destination, 'tags')).toEqual(published === 0 ? undefined : generation(published))
+  expect(await rowsOf(destination, 'tags')).toEqual(rowsAfter('replaced', step))
   const stages = await stageNames(destination)
   expect(stages).toHaveLength(staged === 0 ? 0 : 1)
   for (const name of stages) {
