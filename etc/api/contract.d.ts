@@ -114,6 +114,9 @@ interface SourceLooks {
 interface DestinationLooks {
     readonly checkWritable?: ((options?: CallOptions) => Promise<void>) | undefined;
     readonly readVersions?: ((request: VersionsRequest, options?: CallOptions) => Promise<ReadonlyMap<string, number | null>>) | undefined;
+    readonly listStored?: ((options?: CallOptions) => Promise<readonly ListedTable[]>) | undefined;
+    readonly readRows?: ((request: RowsRequest, options?: CallOptions) => Promise<TableRows | undefined>) | undefined;
+    readonly publishCopy?: ((request: PublishRequest, options?: CallOptions) => Promise<PublishedCopy>) | undefined;
 }
 interface ConnectorLooks {
     readonly describeCheckpoint?: ((checkpoint: Checkpoint) => CheckpointSummary | undefined) | undefined;
@@ -154,6 +157,39 @@ interface VersionsRequest {
   readonly keyColumn: string;
   readonly versionColumn?: string | undefined;
   readonly keys: readonly string[];
+}
+type StoredName = {
+  readonly schema: string;
+  readonly name: string;
+};
+type ListedColumn = {
+  readonly name: string;
+  readonly type: string;
+};
+interface ListedTable {
+  readonly table: StoredName;
+    readonly rows?: number | undefined;
+  readonly columns: readonly ListedColumn[];
+}
+interface RowsRequest {
+  readonly table: TableName;
+    readonly limit: number;
+}
+interface TableRows {
+  readonly columns: readonly ListedColumn[];
+  readonly rows: ReadonlyArray<ReadonlyArray<string | null>>;
+  readonly count: number;
+}
+type PublishRequest = {
+  readonly path: string;
+};
+interface PublishedCopy {
+  readonly path: string;
+  readonly bytes: number;
+  readonly tables: ReadonlyArray<{
+    readonly table: StoredName;
+    readonly rows: number;
+  }>;
 }
 type UriParameter = {
   readonly names: readonly string[];
@@ -292,4 +328,4 @@ interface StateStore {
     record(dialect: SqlExecutor["dialect"], entry: StateEntry): readonly SqlStatement[];
   recordRun(dialect: SqlExecutor["dialect"], run: RunRecord): readonly SqlStatement[];
 }
-export { type Audit, type Batch, type CallOptions, type Capabilities, type Checkpoint, type CheckpointSummary, type Clock, type Column, type ColumnType, type CommitOptions, type ConnectionUri, type Connector, type ConnectorLooks, type Destination, type DestinationLooks, type Estimate, IngestError, type IngestErrorOptions, type Interval, type Json, type JsonText, type KeepRange, type Load, type LoadRequest, type Outcome, type Page, type Plan, type Position, type ReadOptions, type ReadRequest, type Report, type ReportOptions, type Row, type RunRecord, type Runtime, type Sample, type SampleRequest, type SchemaChange, type Source, type SourceCheck, type SourceLooks, type SqlExecutor, type SqlStatement, type SqlValues, type StateEntry, type StateKey, type StateStore, type StatefulDestination, type Strategy, type TableDefinition, type TableName, type TableState, type UriParameter, type UriValues, type Value, type VersionsRequest };
+export { type Audit, type Batch, type CallOptions, type Capabilities, type Checkpoint, type CheckpointSummary, type Clock, type Column, type ColumnType, type CommitOptions, type ConnectionUri, type Connector, type ConnectorLooks, type Destination, type DestinationLooks, type Estimate, IngestError, type IngestErrorOptions, type Interval, type Json, type JsonText, type KeepRange, type ListedColumn, type ListedTable, type Load, type LoadRequest, type Outcome, type Page, type Plan, type Position, type PublishRequest, type PublishedCopy, type ReadOptions, type ReadRequest, type Report, type ReportOptions, type Row, type RowsRequest, type RunRecord, type Runtime, type Sample, type SampleRequest, type SchemaChange, type Source, type SourceCheck, type SourceLooks, type SqlExecutor, type SqlStatement, type SqlValues, type StateEntry, type StateKey, type StateStore, type StatefulDestination, type StoredName, type Strategy, type TableDefinition, type TableName, type TableRows, type TableState, type UriParameter, type UriValues, type Value, type VersionsRequest };

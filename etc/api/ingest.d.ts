@@ -1,5 +1,5 @@
 // index.d.ts
-import { CallOptions, CheckpointSummary, IngestError, Interval, Report, Row, RunRecord, Runtime, SourceCheck, TableDefinition } from "@ingestr/contract";
+import { CallOptions, CheckpointSummary, IngestError, Interval, ListedColumn, ListedTable, ListedTable as ListedTable$1, PublishedCopy, PublishedCopy as PublishedCopy$1, Report, Row, RunRecord, Runtime, SourceCheck, StoredName, TableDefinition, TableName, TableRows, TableRows as TableRows$1 } from "@ingestr/contract";
 import { CommitPolicy, PlannedTable, RunCounts, SyncResult, TableFailure, TablePlan, TablePlan as TablePlan$1, TableResult, TableResult as TableResult$1 } from "@ingestr/sync";
 type SourceSettings = {
   readonly [name: string]: string | undefined;
@@ -19,6 +19,24 @@ interface Check extends SourceCheck {
   } | undefined;
 }
 declare function check(options: CheckOptions): Promise<Check>;
+interface PublishOptions extends CallOptions {
+  readonly destUri: string;
+    readonly path: string;
+    readonly destSettings?: SourceSettings | undefined;
+  readonly runtime?: Runtime | undefined;
+}
+declare function publish(options: PublishOptions): Promise<PublishedCopy$1>;
+interface ListStoredOptions extends CallOptions {
+  readonly destUri: string;
+  readonly destSettings?: SourceSettings | undefined;
+  readonly runtime?: Runtime | undefined;
+}
+interface ReadTableOptions extends ListStoredOptions {
+    readonly table: string | TableName;
+    readonly limit: number;
+}
+declare function listStored(options: ListStoredOptions): Promise<readonly ListedTable$1[]>;
+declare function readTable(options: ReadTableOptions): Promise<TableRows$1>;
 interface RecordWishes {
     readonly mask?: string | readonly string[] | undefined;
     readonly maskKey?: string | undefined;
@@ -140,4 +158,4 @@ type Preview = {
 };
 declare function preview(options: PreviewOptions): Promise<Preview>;
 declare function createSystemRuntime(): Runtime;
-export { type Check, type CheckOptions, type ColumnTypes, type ForgottenState, type IngestOptions, type IngestPlan, type IngestResult, type ListTablesOptions, type PlannedTable, type Preview, type PreviewOptions, type RecordWishes, type ResetOptions, type RunCounts, type SourceSettings, type Status, type StatusOptions, type SyncResult, type TableFailure, type TablePlan, type TableResult, type TableStatus, type TableWishes, type VerifiedTable, type VerifyOptions, check, createSystemRuntime, ingest, listTables, plan, preview, readStatus, reset, verify };
+export { type Check, type CheckOptions, type ColumnTypes, type ForgottenState, type IngestOptions, type IngestPlan, type IngestResult, type ListStoredOptions, type ListTablesOptions, type ListedColumn, type ListedTable, type PlannedTable, type Preview, type PreviewOptions, type PublishOptions, type PublishedCopy, type ReadTableOptions, type RecordWishes, type ResetOptions, type RunCounts, type SourceSettings, type Status, type StatusOptions, type StoredName, type SyncResult, type TableFailure, type TablePlan, type TableResult, type TableRows, type TableStatus, type TableWishes, type VerifiedTable, type VerifyOptions, check, createSystemRuntime, ingest, listStored, listTables, plan, preview, publish, readStatus, readTable, reset, verify };

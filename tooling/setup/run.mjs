@@ -1,5 +1,5 @@
-// What `npm run demo`, `npm test`, `npm run fake` and `npm run release:try` call. Plain JavaScript that Node 20 can run, without a dependency: it brings the
-// package manager, the packages and Node 24, and then hands over to that Node.
+// What `npm run demo`, `npm test`, `npm run fake`, `npm run docs` and `npm run release:try` call. Plain JavaScript that Node 20
+// can run, without a dependency: it brings the package manager, the packages and Node 24, and then hands over to that Node.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,6 +13,7 @@ const programs = new Map([
   ['test', 'src/check.ts'],
   ['demo', 'src/demo.ts'],
   ['fake', 'src/fake.ts'],
+  ['docs', 'src/docs.ts'],
   ['release-try', 'src/release-try.ts'],
 ])
 

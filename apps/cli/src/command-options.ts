@@ -5,11 +5,16 @@ import { groups, settings, type Setting } from './settings.ts'
 
 /** Every flag of `ingest`, those of the older tool hidden. */
 export function addIngestOptions(command: Command): void {
-  command.addHelpOption(new Option('-h, --help', 'print this help').helpGroup(groups.running))
+  addHelpFlag(command)
   for (const setting of Object.values(settings)) command.addOption(createOption(setting))
   for (const { flag, isSwitch } of olderFlags) {
     command.addOption(new Option(isSwitch === true ? flag : `${flag} <value>`).hideHelp())
   }
+}
+
+/** Beside the flags about how a command runs. */
+export function addHelpFlag(command: Command): Command {
+  return command.addHelpOption(new Option('-h, --help', 'print this help').helpGroup(groups.running))
 }
 
 export function createOption({ flag, value, help, group, isList }: Setting): Option {

@@ -48,11 +48,15 @@ function explainUnknownCommand(command: string, program: Command): string {
   const name = /^[a-z][a-z_-]{0,19}$/.test(command) ? `command "${command}"` : 'such command'
   const known = program.commands.map((each) => each.name())
   const meant = name.startsWith('command') ? nearestTo(command, known) : 'ingest'
-  return `There is no ${name}. Did you mean "ingestr ${meant}"? See ingestr --help.`
+  const hint = meant === undefined ? '' : ` Did you mean "ingestr ${meant}"?`
+  return `There is no ${name}.${hint} See ingestr --help.`
 }
 
 function explainUnknownFlag(flag: string, program: Command, name: string | undefined): string {
   const given = [...Object.values(settings), ...olderFlags].find((setting) => setting.flag === flag)
+  if (given !== undefined && name?.startsWith('-') === true) {
+    return `The command comes first: ingestr ingest ${flag} and so on. See ingestr --help.`
+  }
   const own = findCommand(program, name).options.filter(({ hidden }) => !hidden)
   const known = [...own.flatMap(({ long }) => long ?? []), '--help', '--version']
   if (given !== undefined && known.includes(flag)) {
@@ -60,7 +64,9 @@ function explainUnknownFlag(flag: string, program: Command, name: string | undef
   }
   // What does not look like a flag may be a token that begins with a dash.
   const shown = /^--?[a-z][a-z_-]{0,39}$/.test(flag) ? `flag ${flag}` : 'such flag'
-  return `There is no ${shown}. Did you mean ${nearestTo(flag, known)}? ${helpOf(program, name)}`
+  const nearest = nearestTo(flag, known)
+  const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`
+  return `There is no ${shown}.${hint} ${helpOf(program, name)}`
 }
 
 function helpOf(program: Command, name: string | undefined): string {
@@ -73,7 +79,8 @@ function findCommand(program: Command, name: string | undefined): Command {
   return program.commands.find((command) => command.name() === name) ?? first ?? program
 }
 
-function nearestTo(word: string, known: readonly string[]): string {
-  const [nearest = ''] = known.toSorted((left, right) => distance(left, word) - distance(right, word))
-  return nearest
+/** Undefined where nothing is near enough to have been meant. */
+function nearestTo(word: string, known: readonly string[]): string | undefined {
+  const near = known.filter((each) => distance(each, word) <= Math.max(2, word.length / 3))
+  return near.toSorted((left, right) => distance(left, word) - distance(right, word))[0]
 }

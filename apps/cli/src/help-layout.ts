@@ -15,6 +15,9 @@ export function helpWidth({ columns = widest }: HelpOutput): number {
 /** Lays help out so that no line is wider than the terminal, however narrow, and no word is broken. */
 export const helpLayout: HelpConfiguration = {
   minWidthToWrap: 1,
+  commandUsage: (command) => new Help().commandUsage(command).replace('[options]', '[flags]'),
+  /** Choices stand in the description. */
+  argumentDescription: ({ description }) => description,
   subcommandTerm: (command) => [command.name(), ...argumentsOf(command)].join(' '),
   formatItem(term, termWidth, description, helper) {
     const width = helper.helpWidth ?? widest

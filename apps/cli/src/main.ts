@@ -15,7 +15,10 @@ import { runVerify, type VerifySettings } from './verify-command.ts'
 
 /** What the bin calls: reads the arguments and the environment, runs, and sets the exit code. Never rejects. */
 export async function main(): Promise<void> {
-  const terminal = createTerminal(process)
+  const terminal = createTerminal(process, () => {
+    // At the end, as the command sets its own code until then.
+    process.once('exit', (code) => setExitCode(code === 0 ? 1 : code))
+  })
   try {
     const surroundings = { environment: process.env, stdin: process.stdin, terminal }
     const handlers = {
@@ -30,7 +33,7 @@ export async function main(): Promise<void> {
       verify: async (settings: VerifySettings) => setExitCode(await runVerify(settings, surroundings)),
       reset: async (settings: ResetSettings) => setExitCode(await runReset(settings, surroundings, process)),
       completion: (settings: CompletionSettings) => runCompletion(settings, terminal),
-      tables: (settings: TablesSettings) => runTables(settings, terminal),
+      tables: (settings: TablesSettings) => runTables(settings, terminal, process.stdout.columns),
     }
     const output = { write: (text: string) => terminal.print(text.trimEnd()), columns: process.stdout.columns }
     await runCommand(process.argv.slice(2), handlers, output)

@@ -48,6 +48,11 @@ export function createProgram(handlers: Handlers, output: HelpOutput): Command {
     .addOption(createOption(settings.sqlExcludeColumns))
     .addOption(createOption(settings.trimWhitespace))
     .option('--json', 'as JSON, one line a row')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText(
+      'after',
+      helpEnd('', [['ingestr preview contacts', '--source-uri @intercom.uri', '--mask email:hash']]),
+    )
     .allowExcessArguments(false)
     .action((table: string, { json, ...flags }: Flags & { json?: boolean }) =>
       handlers.preview({ table, json: json === true, flags }),
@@ -57,6 +62,8 @@ export function createProgram(handlers: Handlers, output: HelpOutput): Command {
     .description('list tables, or the columns of one')
     .argument('[table]', 'the table whose columns are shown')
     .option('--json', 'as JSON, columns included')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', helpEnd('', [['ingestr tables contacts']]))
     .allowExcessArguments(false)
     .action((table: string | undefined, { json }: { json?: boolean }) =>
       handlers.tables({ table, json: json === true }),
@@ -65,6 +72,8 @@ export function createProgram(handlers: Handlers, output: HelpOutput): Command {
     .command('completion')
     .description('print a script for your shell: bash, zsh or fish')
     .addArgument(createShellArgument())
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', helpEnd('', [['source <(ingestr completion bash)']]))
     .allowExcessArguments(false)
     .action((shell: string) => handlers.completion({ shell, program }))
   return program

@@ -69,7 +69,7 @@ export function readSettings(flags: Flags, environment: NodeJS.ProcessEnv): Inge
       rate_limit_reserve: read('rateLimitReserve'),
       index_lag: read('indexLag'),
     },
-    progress: readProgress(read('progress')),
+    progress: readProgress(read('progress'), originOf('progress', flags, environment)),
     debug: readSwitch('debug'),
     report: read('report'),
     destSettings: { lock_timeout: read('lockTimeout') },
@@ -86,15 +86,15 @@ export function readSettings(flags: Flags, environment: NodeJS.ProcessEnv): Inge
 
   function readInstant(name: SettingName): number | undefined {
     const value = read(name)
-    return value === undefined ? undefined : parseInstant(value, settings[name].flag)
+    return value === undefined ? undefined : parseInstant(value, originOf(name, flags, environment))
   }
 }
 
-function readProgress(text: string | undefined): ProgressForm | undefined {
+function readProgress(text: string | undefined, origin: string): ProgressForm | undefined {
   const form = progressForms.find((each) => each === (text ?? '').toLowerCase())
   if (text === undefined || form !== undefined) return form
   const known = progressForms.join(', ')
-  throw new IngestError('INVALID_USAGE', `${settings.progress.flag} cannot be ${quote(text)}. It is one of: ${known}.`)
+  throw new IngestError('INVALID_USAGE', `${origin} cannot be ${quote(text)}. It is one of: ${known}.`)
 }
 
 /**
@@ -121,7 +121,13 @@ export function needSetting(name: SettingName, flags: Flags, environment: NodeJS
 
 function switchOf(name: SettingName, flags: Flags, environment: NodeJS.ProcessEnv): boolean {
   const value = readSetting(settings[name], flags[name], environment)
-  return value !== undefined && parseSwitch(value, settings[name].flag)
+  return value !== undefined && parseSwitch(value, originOf(name, flags, environment))
+}
+
+/** Where a value came from: the flag, or the variable that was set in its place. */
+function originOf(name: SettingName, flags: Flags, environment: NodeJS.ProcessEnv): string {
+  const { flag, variables } = settings[name]
+  return flags[name] === undefined ? (variables.find((each) => isSet(environment[each])) ?? flag) : flag
 }
 
 /** The value of a flag, or of the first of its variables that has one. */
@@ -132,5 +138,9 @@ export function readSetting(
 ): string | undefined {
   if (given === '') throw new IngestError('INVALID_USAGE', `${flag} needs a value.`)
   if (given !== undefined) return String(given)
-  return variables.map((name) => environment[name]).find((value) => value !== undefined && value !== '')
+  return variables.map((name) => environment[name]).find((value) => isSet(value))
+}
+
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value !== ''
 }

@@ -29,10 +29,11 @@ export async function readUris<Settings extends Uris>(settings: Settings, stdin:
   }
 }
 
-/** The URI that `value` is, or that is in the place that it names; see `readUris`. */
+/** The URI that `value` is, less the white space around it, or that is in the place that it names; see `readUris`. */
 export async function readUri(value: string, flag: string, stdin: UriInput): Promise<string> {
-  if (!value.startsWith('@')) return value
-  const path = value.slice(1)
+  const given = value.trim()
+  if (!given.startsWith('@')) return given
+  const path = given.slice(1)
   const place = path === '-' ? 'stdin' : `the file ${quote(path)}`
   const text = path === '-' ? await readAll(stdin) : await readText(path, flag)
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')

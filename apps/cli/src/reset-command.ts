@@ -1,9 +1,11 @@
+import { once } from 'node:events'
 import { createInterface } from 'node:readline/promises'
 
 import { IngestError } from '@ingestr/contract'
 import type { ForgottenState } from '@ingestr/ingest'
-import { formatCount } from '@ingestr/ingest/telling'
+import { countOf, formatCount } from '@ingestr/ingest/telling'
 
+import { exitCodeOf } from './interruption.ts'
 import { needSetting, readSetting, type Flags } from './read-settings.ts'
 import { readUri } from './read-uri.ts'
 import { settings } from './settings.ts'
@@ -25,24 +27,33 @@ export async function runReset(given: ResetSettings, surroundings: Surroundings,
   const destUri = await readUri(needSetting('destUri', flags, environment), '--dest-uri', stdin)
   const lockTimeout = readSetting(settings.lockTimeout, flags.lockTimeout, environment)
   const { reset } = await import('@ingestr/ingest')
-  const confirm = yes ? undefined : (known: ForgottenState): Promise<boolean> => ask(known, asker)
+  const interruption = new AbortController()
+  const confirm = yes ? undefined : (known: ForgottenState): Promise<boolean> => ask(known, asker, interruption)
   const forgotten = await reset({ destUri, table, confirm, destSettings: { lock_timeout: lockTimeout } })
   if (forgotten === undefined) {
     terminal.tell('Nothing was forgotten.')
-    return 1
+    return interruption.signal.aborted ? exitCodeOf('SIGINT') : 1
   }
   terminal.print(`${forgotten.target}: the next run reads everything. Its ${formatCount(forgotten.rows)} rows stay.`)
   return 0
 }
 
-async function ask({ target, table, source, location, rows }: ForgottenState, asker: Asker): Promise<boolean> {
-  const what = `${target} in ${location} holds ${formatCount(rows)} rows of ${table} of ${source}; they stay.`
+/** Neither Ctrl-C, which aborts `interruption`, nor the end of the input is a yes. */
+async function ask(known: ForgottenState, asker: Asker, interruption: AbortController): Promise<boolean> {
+  const { target, table, source, location, rows } = known
+  const what = `${target} in ${location} holds ${countOf(rows, 'row')} of ${table} of ${source}; they stay.`
   const lines = createInterface({ input: asker.stdin, output: asker.stderr })
+  const noAnswer = once(lines, 'close').then(() => undefined)
+  lines.on('SIGINT', () => {
+    interruption.abort()
+    lines.close()
+  })
   try {
-    const answer = await lines.question(
-      `${what}\nForget how far it was read, so that the next run reads everything? [y/N] `,
-    )
-    return /^y(es)?$/i.test(answer.trim())
+    const question = `${what}\nForget how far it was read, so that the next run reads everything? [y/N] `
+    // Closing may reject the question, depending on the version of Node.
+    const answer = await Promise.race([lines.question(question).catch(() => noAnswer), noAnswer])
+    if (answer === undefined) asker.stderr.write('\n')
+    return /^y(es)?$/i.test(answer?.trim() ?? '')
   } finally {
     lines.close()
   }

@@ -67,6 +67,7 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     group: 'what',
     value: 'tables',
     help: 'contacts, or contacts,companies, or all',
+    isList: true,
   },
   destUri: {
     flag: '--dest-uri',

@@ -1,5 +1,5 @@
 import type { Status, TableStatus } from '@ingestr/ingest'
-import { formatAge, formatCount, formatDuration, formatMoment } from '@ingestr/ingest/telling'
+import { countOf, formatAge, formatCount, formatDuration, formatMoment } from '@ingestr/ingest/telling'
 
 import { needSetting, readSetting, type Flags } from './read-settings.ts'
 import { readUri } from './read-uri.ts'
@@ -29,11 +29,15 @@ function describeTable(table: TableStatus, now: number): string {
   const { target, source, table: name, rows } = table
   return [
     `${target}: ${name} of ${source}`,
-    `  rows      ${rows === null ? 'the table is gone' : formatCount(rows)}${describeCount(table)}`,
+    `  rows      ${rows === null ? describeAbsence(table) : formatCount(rows)}${describeCount(table)}`,
     `  up to     ${describeCheckpoint(table, now)}`,
     ...describeRun('last run', table.lastRun, now),
     ...(table.lastRun?.status === 'succeeded' ? [] : describeRun('last good', table.lastSuccess, now)),
   ].join('\n')
+}
+
+function describeAbsence({ lastSuccess }: TableStatus): string {
+  return lastSuccess === undefined ? 'there is no table yet' : 'the table is gone'
 }
 
 /** What the source counted at the end of the last good run. */
@@ -60,10 +64,9 @@ function describeRun(label: string, run: TableStatus['lastRun'], now: number): r
   const parts = [
     `${status} ${formatMoment(startedAt)} (${formatAge(now - startedAt)} ago)`,
     ...(endedAt === undefined ? [] : [formatDuration(endedAt - startedAt)]),
-    ...(['inserted', 'updated', 'requests'] as const).flatMap((name) => {
-      const count = counts[name]
-      return typeof count === 'number' ? [`${formatCount(count)} ${name === 'inserted' ? 'new' : name}`] : []
-    }),
+    ...(typeof counts.inserted === 'number' ? [`${formatCount(counts.inserted)} new`] : []),
+    ...(typeof counts.updated === 'number' ? [`${formatCount(counts.updated)} updated`] : []),
+    ...(typeof counts.requests === 'number' ? [countOf(counts.requests, 'request')] : []),
   ]
   const lines = [`  ${label.padEnd(9)} ${parts.join(', ')}`]
   return error === undefined ? lines : [...lines, `            ${error}`]

@@ -1,5 +1,5 @@
 import type { SyncResult } from '@ingestr/ingest'
-import { describeProof, formatCount, formatDuration } from '@ingestr/ingest/telling'
+import { countOf, describeProof, formatCount, formatDuration } from '@ingestr/ingest/telling'
 
 /** The line on stdout: where the rows went, how many, and whether that was not all, for whoever reads nothing else. */
 export function printSummary(result: SyncResult, location: string): string {
@@ -20,8 +20,8 @@ export function printSummary(result: SyncResult, location: string): string {
   return `${result.table} → ${result.target} in ${location}: ${parts.join(', ')}`
 }
 
-/** The same for whoever looks at a terminal: short lines, one thing each. */
-export function describeResult(result: SyncResult, location: string): string {
+/** The same for whoever looks at a terminal: short lines. Where the rows went is told once for all tables. */
+export function describeResult(result: SyncResult): string {
   const { counts, status, durationMs, table, target } = result
   const outside = counts.received - counts.kept
   const end = status === 'stopped' ? 'stopped before the end' : 'done'
@@ -32,11 +32,10 @@ export function describeResult(result: SyncResult, location: string): string {
     ...(outside > 0 ? [`${formatCount(outside)} not asked for`] : []),
   ]
   const lines = [
-    `${table} → ${target}: ${end} in ${formatDuration(durationMs)}`,
-    `  ${formatCount(counts.received)} rows: ${rows.join(', ')}`,
+    `${table} → ${target}: ${end} in ${formatDuration(durationMs)}, ${countOf(counts.requests, 'request')}`,
+    `  ${countOf(counts.received, 'row')}: ${rows.join(', ')}`,
     ...(counts.discarded > 0 ? [`  ${formatCount(counts.discarded)} DISCARDED`] : []),
     ...describeProof(result).map((proof) => `  ${proof}`),
-    `  ${formatCount(counts.requests)} requests, into ${location}`,
   ]
   return lines.join('\n')
 }

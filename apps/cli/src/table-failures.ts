@@ -1,7 +1,8 @@
 import { IngestError } from '@ingestr/contract'
 import type { TableFailure, TableResult } from '@ingestr/ingest'
+import type { DescribedFailure } from '@ingestr/ingest/telling'
 
-import { describeFailure, type DescribedFailure } from '@ingestr/ingest/telling'
+import { describeCommandFailure } from './failure.ts'
 
 /** What concerns the token and not one table: told once, although each table meets it at another place. */
 const sharedCodes: ReadonlySet<string> = new Set(['UNAUTHORIZED'])
@@ -14,11 +15,13 @@ export function describeFailures(
   const groups = Map.groupBy(failures, keyOf)
   return Array.from(groups.values(), (group) => {
     const tables = group.map(({ table }) => table).join(', ')
-    const { code, message } = describeFailure(group[0]?.error)
+    const { code, message } = describeCommandFailure(group[0]?.error)
     return { code, message: `${tables}: ${message}` }
   })
 }
 
 function keyOf({ error }: TableFailure): string {
-  return IngestError.isInstance(error) && sharedCodes.has(error.code) ? error.code : describeFailure(error).message
+  return IngestError.isInstance(error) && sharedCodes.has(error.code)
+    ? error.code
+    : describeCommandFailure(error).message
 }

@@ -11,23 +11,34 @@ export type TablesSettings = {
   readonly json: boolean
 }
 
-/** Prints what tables there are, or the columns of one. */
-export async function runTables({ table, json }: TablesSettings, terminal: Terminal): Promise<void> {
+/**
+ * Prints what tables there are, or the columns of one.
+ * @param width of the terminal that reads it; undefined where none does
+ */
+export async function runTables(
+  { table, json }: TablesSettings,
+  terminal: Terminal,
+  width: number | undefined,
+): Promise<void> {
   const { listTables } = await import('@ingestr/ingest')
   const tables = await listTables()
   const chosen = table === undefined ? undefined : findTable(tables, table)
   if (json) terminal.print(JSON.stringify(chosen === undefined ? tables.map(asJson) : asJson(chosen), null, 2))
-  else terminal.print(chosen === undefined ? describeTables(tables) : describeTable(chosen))
+  else terminal.print(chosen === undefined ? describeTables(tables, width) : describeTable(chosen))
 }
 
 function findTable(tables: readonly TableDefinition[], name: string): TableDefinition {
   const found = tables.find((each) => each.name === name)
   if (found !== undefined) return found
   const known = tables.map((each) => each.name).join(', ')
-  throw new IngestError('INVALID_USAGE', `${quote(name)} is no table. There are: ${known}.`)
+  throw new IngestError('UNKNOWN_TABLE', `${quote(name)} is no table. The tables are: ${known}.`)
 }
 
-function describeTables(tables: readonly TableDefinition[]): string {
+const heads = ['TABLE', 'STRATEGY', 'KEY', 'VERSION', 'COLUMNS', 'ENDPOINT']
+const versionAt = heads.indexOf('VERSION')
+
+/** A list where it fits; else without what is in the columns of each table anyway, or two short lines for each. */
+export function describeTables(tables: readonly TableDefinition[], width: number | undefined): string {
   const rows = tables.map((table) => [
     table.name,
     table.strategy,
@@ -36,7 +47,14 @@ function describeTables(tables: readonly TableDefinition[]): string {
     String(table.columns.length),
     table.endpoint ?? '-',
   ])
-  return alignColumns([['TABLE', 'STRATEGY', 'KEY', 'VERSION', 'COLUMNS', 'ENDPOINT'], ...rows])
+  const list = [heads, ...rows]
+  const lists = [list, list.map((cells) => cells.toSpliced(versionAt, 1))].map(alignColumns)
+  const fits = (text: string): boolean => text.split('\n').every((line) => line.length <= (width ?? Infinity))
+  return lists.find(fits) ?? tables.map(describeShortly).join('\n')
+}
+
+function describeShortly({ name, strategy, primaryKey, columns, endpoint }: TableDefinition): string {
+  return `${name}: ${strategy} on ${primaryKey.join(', ')}, ${columns.length} columns\n  ${endpoint ?? '-'}`
 }
 
 function describeTable(table: TableDefinition): string {

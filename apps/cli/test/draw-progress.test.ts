@@ -31,6 +31,20 @@ describe('the lines of a run', () => {
   it('leave out what matters less where there is little room', () => {
     expect(drawProgress(run, 50)[0]).toBe('contacts       30,000 of 60,000  50 %  5 s left')
     expect(drawProgress(run, 40)[0]).toBe('contacts       30,000 of 60,000  50 %')
+    expect(drawProgress(run, 25)[0]).toBe('contacts      50 %')
+  })
+
+  it('keep the share of the rate limit in a narrow terminal', () => {
+    expect([50, 40, 30, 20].map((width) => drawProgress(run, width).at(-1))).toEqual([
+      '412 requests, 3 asked again, 50 % of the limit',
+      '412 requests, 3 asked again, 50 % used',
+      '412 requests, 50 % used',
+      '412 requests',
+    ])
+  })
+
+  it.each([30, 50, 80])('cut no number off at %d columns', (width) => {
+    expect(drawProgress(run, width).filter((line) => line.endsWith('…'))).toEqual([])
   })
 
   it.each([10, 20, 37, 50, 80, 200])('are never wider than %d columns', (width) => {

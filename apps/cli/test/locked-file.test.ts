@@ -78,7 +78,7 @@ describe('a file that another process has open', () => {
     await using file = await locked()
     const { exitCode, stderr } = await runCli([...copy('tags'), '--lock-timeout', 'soon'], { cwd: file.folder })
     expect(exitCode).toBe(2)
-    expect(stderr).toContain('lock_timeout=soon is no time to wait. Write it like 30s, 10m or 1h')
+    expect(stderr).toContain('--lock-timeout=soon is no time to wait. Write it like 30s, 10m or 1h')
   })
 
   it('is never written over by two runs that begin at the same time: one is first, the other waits or gives way', async () => {

@@ -1,6 +1,7 @@
 import { access, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { DuckDBInstance } from '@duckdb/node-api'
 import { startFakeIntercom, type FakeIntercom } from '@ingestr/fake-intercom'
 import { createTemporaryDirectory } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
@@ -48,6 +49,19 @@ describe('the commands around a run', () => {
     expect(later.stdout).toMatch(
       /: changes since .*\n {2}table {5}has 400 rows; rows are merged\n {2}rows {6}at most \d+ to read/,
     )
+  })
+
+  it('tell a table that was never made from one that is gone', async () => {
+    await using fake = await startFakeIntercom({ counts: { contacts: 20 } })
+    await using folder = await createTemporaryDirectory()
+    const run = runner(fake, folder.path)
+    fake.failNext({ path: '/tags', times: 99, fault: { kind: 'status', status: 403 } })
+    expect((await run(['ingest', ...copyAll])).exitCode).toBe(3)
+    await dropContacts(folder.path)
+    const { stdout } = await run(['status'])
+    expect(stdout).toMatch(/^intercom\.contacts: .*\n {2}rows {6}the table is gone; 20 counted by Intercom then/m)
+    expect(stdout).toMatch(/^intercom\.tags: .*\n {2}rows {6}there is no table yet\n/m)
+    expect(stdout).toMatch(/ {2}last run {2}failed .* \(\d+ s ago\)/)
   })
 
   it('give programs JSON', async () => {
@@ -117,6 +131,14 @@ describe('the commands around a run', () => {
     expect(stdout).toBe('')
   })
 })
+
+async function dropContacts(folder: string): Promise<void> {
+  const instance = await DuckDBInstance.create(join(folder, 'intercom.duckdb'))
+  const connection = await instance.connect()
+  await connection.run('DROP TABLE intercom.intercom.contacts')
+  connection.closeSync()
+  instance.closeSync()
+}
 
 function runner(fake: FakeIntercom, cwd: string): (args: readonly string[]) => Promise<Run> {
   const env = { SOURCE_URI: fake.connectionUri(), DESTINATION_URI: 'duckdb:///intercom.duckdb' }

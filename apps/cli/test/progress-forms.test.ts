@@ -133,7 +133,7 @@ describe.runIf(spawnSync('script', ['--version']).status === 0)('in a terminal',
     // What is left is what comes after the last thing that was drawn and taken back.
     const left = stdout.slice(stdout.lastIndexOf('\u001B')).split('\r\n')
     expect(left.join('\n')).toMatch(
-      /contacts → intercom\.contacts: done in [^\n]+\n {2}[\d,]+ rows: 2,000 new, 0 updated, [^\n]+\n {2}proven complete/,
+      /^Into \S+x\.duckdb\ncontacts → intercom\.contacts: done in [^\n]+, \d+ requests\n {2}[\d,]+ rows: 2,000 new, 0 updated, [^\n]+\n {2}proven complete/m,
     )
   })
 })

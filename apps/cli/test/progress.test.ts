@@ -60,7 +60,7 @@ describe('progress', () => {
     progress.report({ type: 'request-finished', table: 'contacts', path: '/contacts/search' })
     expect(lines).toEqual([
       'tags failed; see below',
-      'Rows stored: contacts 12,300, companies 450; 1 requests so far',
+      'Rows stored: contacts 12,300, companies 450; 1 request so far',
       'companies is done: 1,200 rows',
       'Rows stored: contacts 12,300; 2 requests so far',
     ])
@@ -74,6 +74,17 @@ describe('progress', () => {
     expect(lines).toEqual([
       'Asking /contacts/search again in 1.3 s (HTTP 503)',
       "Waiting 1 min 5 s for Intercom's rate limit",
+    ])
+  })
+
+  it('says once of each table that its pages are made smaller, however many walks meet it', () => {
+    const { lines, progress } = setUp()
+    for (const table of ['contacts', 'contacts', 'articles']) {
+      progress.report({ type: 'page-size-reduced', table, path: '/x', perPage: 75 })
+    }
+    expect(lines).toEqual([
+      'Note: Pages of contacts are made smaller, as Intercom could not deliver larger ones.',
+      'Note: Pages of articles are made smaller, as Intercom could not deliver larger ones.',
     ])
   })
 

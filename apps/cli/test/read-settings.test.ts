@@ -75,7 +75,15 @@ describe('settings', () => {
   })
 
   it('refuse a switch that is neither true nor false', () => {
-    expect(() => readSettings(flags, { FULL_REFRESH: 'maybe' })).toThrow('"maybe" is no value for --full-refresh')
+    expect(() => readSettings({ ...flags, fullRefresh: 'maybe' }, {})).toThrow('"maybe" is no value for --full-refresh')
+  })
+
+  it.each([
+    [{ FULL_REFRESH: 'maybe' }, '"maybe" is no value for FULL_REFRESH:'],
+    [{ INTERVAL_START: '', INGESTR_INTERVAL_START: 'soon' }, '"soon" is no date for INGESTR_INTERVAL_START:'],
+    [{ PROGRESS: 'fancy' }, 'PROGRESS cannot be "fancy".'],
+  ])('name the variable that a value came from: %j', (environment, words) => {
+    expect(() => readSettings(flags, environment)).toThrow(words)
   })
 
   it('name the flag and its variables where one is missing', () => {

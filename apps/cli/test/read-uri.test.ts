@@ -14,6 +14,11 @@ it('leaves URIs as they are', async () => {
   expect(await readUris({ sourceUri: secret, destUri }, nothing)).toEqual({ sourceUri: secret, destUri })
 })
 
+it('takes the white space off that a variable may have around its URI', async () => {
+  const given = { sourceUri: ` ${secret}\r\n`, destUri: `\t${destUri} ` }
+  expect(await readUris(given, nothing)).toEqual({ sourceUri: secret, destUri })
+})
+
 it.each([secret, `${secret}\n`, `\uFEFF\r\n  ${secret}\r\n\r\n`])(
   'reads a URI from a file that holds %j',
   async (text) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { startFakeIntercom, type FakeIntercom } from '@ingestr/fake-intercom'
 import { createTemporaryDirectory } from '@ingestr-tooling/testing'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 import { drawCharts } from '../src/report/draw-charts.ts'
 import { reportPage } from '../src/report/report-page.ts'
@@ -71,6 +71,21 @@ describe('a report', () => {
     const page = reportPage(run, drawCharts(run.timeline))
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;')
     expect(page).not.toMatch(/<(script|img|i>|u>|b><b>)/)
+  })
+
+  it('of a run of one request draws its charts without a word, none beyond its edge', () => {
+    const warn = vi.spyOn(console, 'warn')
+    const recorder = new TimelineRecorder(0)
+    recorder.record({ type: 'request-finished', durationMs: 20, limit: 100, remaining: 99 }, 10)
+    recorder.record({ type: 'rows-committed', table: 'tags', received: 12 }, 20)
+    const charts = drawCharts(recorder.read(30))
+    expect(charts.map(({ title }) => title)).toEqual(['Rows', 'Requests', 'Latency', 'Rate limit'])
+    const bars = (charts[1]?.svg ?? '').match(/<rect [^>]*>/g) ?? []
+    const rightEdges = bars.map((bar) => readAttribute(bar, 'x') + readAttribute(bar, 'width'))
+    expect(rightEdges).toHaveLength(1)
+    expect(Math.max(...rightEdges)).toBeLessThanOrEqual(860)
+    expect(warn).not.toHaveBeenCalled()
+    warn.mockRestore()
   })
 
   it('has what the run did, needs nothing else, and no token', async () => {
@@ -156,4 +171,8 @@ function environment(fake: FakeIntercom): Readonly<Record<string, string>> {
 
 function copy(fake: FakeIntercom, cwd: string, args: readonly string[]): Promise<Run> {
   return runCli(['ingest', ...args], { cwd, env: environment(fake) })
+}
+
+function readAttribute(element: string, name: string): number {
+  return Number(new RegExp(` ${name}="(?<value>[^"]*)"`).exec(element)?.groups?.['value'])
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** What a run of the built command line left behind. */
@@ -13,7 +14,12 @@ export type RunningCli = {
   readonly said: (text: string) => Promise<void>
 }
 
-type Options = { readonly cwd: string; readonly env?: Readonly<Record<string, string>> }
+type Options = {
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string>>
+  /** A file that gets stdout; the run has none of it then. */
+  readonly stdout?: string
+}
 
 const bin = fileURLToPath(new URL('../bin/ingestr.js', import.meta.url))
 /** Set by the check that runs the built command line under the oldest supported Node. */
@@ -26,13 +32,19 @@ export async function runCli(args: readonly string[], options: Options): Promise
 
 export function startCli(args: readonly string[], options: Options): RunningCli {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...options.env }
-  const child = spawn(node, [bin, ...args], { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const file = options.stdout === undefined ? undefined : openSync(options.stdout, 'w')
+  const child: ChildProcess = spawn(node, [bin, ...args], {
+    cwd: options.cwd,
+    env,
+    stdio: ['ignore', file ?? 'pipe', 'pipe'],
+  })
+  if (file !== undefined) closeSync(file)
   let stdout = ''
   let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text
   })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
   })
   return {
@@ -41,7 +53,7 @@ export function startCli(args: readonly string[], options: Options): RunningCli 
     async said(text: string): Promise<void> {
       while (!stderr.includes(text)) {
         if (child.exitCode !== null) throw new Error(`It ended without saying "${text}":\n${stderr}`)
-        await Promise.race([once(child.stderr, 'data'), once(child, 'close')])
+        await Promise.race([...(child.stderr === null ? [] : [once(child.stderr, 'data')]), once(child, 'close')])
       }
     },
   }

@@ -17,6 +17,20 @@ describe('several tables', () => {
     expect(stderr).toContain('tags is done: ')
   })
 
+  it('may each have a flag of their own', async () => {
+    await using fake = await startFakeIntercom()
+    await using folder = await createTemporaryDirectory()
+    const args = ['--source-table', 'tags', '--source-table', 'teams']
+    const { exitCode, stdout, stderr } = await copy(fake, folder.path, args)
+    expect(exitCode, stderr).toBe(0)
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(['tags', 'teams'])
+  })
+
   it('are all that there are, where all are asked for', async () => {
     await using fake = await startFakeIntercom()
     await using folder = await createTemporaryDirectory()
@@ -132,7 +146,7 @@ describe('a flag for the source', () => {
     await using folder = await createTemporaryDirectory()
     const { exitCode, stderr } = await copy(fake, folder.path, ['--source-table', 'tags', '--page-size', '0'])
     expect(exitCode).toBe(2)
-    expect(stderr).toBe('ingestr: page_size=0 cannot be: write a whole number from 1 to 150.\n')
+    expect(stderr).toBe('ingestr: --page-size=0 cannot be: write a whole number from 1 to 150.\n')
   })
 })
 

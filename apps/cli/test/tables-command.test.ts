@@ -5,6 +5,7 @@ import { createTemporaryDirectory } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { alignColumns } from '../src/align-columns.ts'
+import { describeTables } from '../src/tables-command.ts'
 import { runCli, type Run } from './run-cli.ts'
 
 describe('ingestr tables', () => {
@@ -26,6 +27,16 @@ describe('ingestr tables', () => {
     expect(stdout).toMatch(/^contacts +merge +id +updated_at +\d+ +POST \/contacts\/search$/m)
     expect(stdout).toMatch(/^data_attributes +replace +name +- +\d+ +GET \/data_attributes$/m)
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  })
+
+  it.each([
+    [200, /^contacts +merge +id +updated_at +\d+ +POST \/contacts\/search$/m],
+    [80, /^contacts +merge +id +\d+ +POST \/contacts\/search$/m],
+    [50, /^contacts: merge on id, \d+ columns\n {2}POST \/contacts\/search$/m],
+  ])('fits a terminal of %d columns', async (width, shape) => {
+    const text = describeTables(await listTables(), width)
+    expect(text).toMatch(shape)
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(width)
   })
 
   it('shows the columns of one, and the fields that they come from', async () => {
@@ -50,15 +61,15 @@ describe('ingestr tables', () => {
   })
 
   it.each([
-    [['tables', 'contact'], '"contact" is no table. There are: contacts, companies'],
-    [['tables', '--jsn'], 'There is no flag --jsn. Did you mean --json? See ingestr tables --help.'],
-    [['table'], 'Did you mean "ingestr tables"?'],
-    [['tables', 'intercom://?access_token=canary'], 'The given value is no table'],
-  ])('says what is wrong with %j', async (args, words) => {
+    [['tables', 'contact'], 1, '"contact" is no table. The tables are: contacts, companies'],
+    [['tables', 'intercom://?access_token=canary'], 1, 'The given value is no table'],
+    [['tables', '--jsn'], 2, 'There is no flag --jsn. Did you mean --json? See ingestr tables --help.'],
+    [['table'], 2, 'Did you mean "ingestr tables"?'],
+  ])('says what is wrong with %j', async (args, code, words) => {
     const { exitCode, stdout, stderr } = await run(...args)
     expect(stderr).toContain(words)
     expect(stderr).not.toContain('canary')
-    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: '' })
   })
 })
 

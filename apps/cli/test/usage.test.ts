@@ -46,6 +46,7 @@ describe('ingestr without anything to do', () => {
     const printed = stdout.trimEnd().split('\n')
     expect(printed.length).toBeLessThanOrEqual(lines)
     expect(printed.filter((line) => line.length > 80)).toEqual([])
+    expect(printed).toContain('Examples:')
   })
 
   it.each([[[]], ...commandNames().map((name) => [[name]])])(
@@ -95,6 +96,9 @@ describe('a command line that cannot be', () => {
     ['a flag of another shape', ['ingest', ...complete, '--full_refresh'], '--full_refresh', '--full-refresh'],
     ['a flag that looks like a token', ['ingest', `-${canary}`], 'no such flag'],
     ['a switch with a value', ['ingest', ...complete, '--full-refresh=false'], '--full-refresh takes no value'],
+    ['a flag before the command', ['--source-uri', source, 'ingest'], 'The command comes first: ingestr ingest'],
+    ['a word like no command', ['contacts'], 'There is no command "contacts". See ingestr --help.'],
+    ['a word like no flag', ['ingest', '--yess'], 'There is no flag --yess. See ingestr ingest --help.'],
     ['an unknown command', ['ingst', source], 'no command "ingst"', 'ingestr ingest'],
     ['help for an unknown command', ['help', 'banana'], 'no command "banana"', 'ingestr --help'],
     ['help for a token', ['help', canary], 'no such command'],

@@ -118,7 +118,8 @@ async function refuseSecrets(request: Request, redact: (text: string) => string)
 /** Whatever comes to be in a text, such as a token that somebody gave as a name, does not leave. Streams are redacted when stored. */
 async function withoutSecrets(response: Response, redact: (text: string) => string): Promise<Response> {
   const type = response.headers.get('content-type') ?? ''
-  if (response.body === null || type.startsWith('text/event-stream') || response.headers.has('cache-control')) return response
+  if (response.body === null || type.startsWith('text/event-stream') || response.headers.has('cache-control'))
+    return response
   const { status, headers: own } = response
   return new Response(redact(await response.text()), { status, headers: own })
 }

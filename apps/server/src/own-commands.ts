@@ -13,12 +13,17 @@ import type { Scope } from './store/tables.ts'
 const clock = { now: (): number => Date.now() }
 
 /** What whoever may read the folder may do without logging in. */
-export async function resetPassword({ dataDirectory }: ServerOptions, { stdout }: Pick<NodeJS.Process, 'stdout'>): Promise<void> {
+export async function resetPassword(
+  { dataDirectory }: ServerOptions,
+  { stdout }: Pick<NodeJS.Process, 'stdout'>,
+): Promise<void> {
   await withStore(dataDirectory, async (database) => {
     await forgetPassword(database)
     await createAudit(database, clock).record('command line', 'password.forgotten', 'operator')
   })
-  stdout.write('The password is forgotten, and all sessions have ended. Start the server anew: it prints a setup secret.\n')
+  stdout.write(
+    'The password is forgotten, and all sessions have ended. Start the server anew: it prints a setup secret.\n',
+  )
 }
 
 /** Prints the key alone, so that it can go into a file or a variable. */
@@ -36,7 +41,10 @@ export async function createKey(
 
 async function withStore(dataDirectory: string, act: (database: Database) => Promise<void>): Promise<void> {
   if (!existsSync(join(dataDirectory, storeFile))) {
-    throw new IngestError('DATA_DIRECTORY_UNUSABLE', `No server ever ran in ${dataDirectory}. Name its folder with --data-dir.`)
+    throw new IngestError(
+      'DATA_DIRECTORY_UNUSABLE',
+      `No server ever ran in ${dataDirectory}. Name its folder with --data-dir.`,
+    )
   }
   const database = await openStore(dataDirectory)
   try {

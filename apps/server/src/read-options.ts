@@ -19,14 +19,21 @@ export interface Flags {
   readonly destination?: readonly string[] | undefined
 }
 
-export const defaults = { dataDir: './ingestr-data', host: '127.0.0.1', port: '8620', maxRuns: '4', keepDays: '90' } as const
+export const defaults = {
+  dataDir: './ingestr-data',
+  host: '127.0.0.1',
+  port: '8620',
+  maxRuns: '4',
+  keepDays: '90',
+} as const
 
 /**
  * Reads flags and variables; a flag goes before its variable. The key is taken out of the environment.
  * @throws IngestError `INVALID_USAGE`
  */
 export function readOptions(flags: Flags, environment: NodeJS.ProcessEnv): ServerOptions {
-  const read = (flag: string | undefined, variable: string): string | undefined => flag ?? (environment[variable] || undefined)
+  const read = (flag: string | undefined, variable: string): string | undefined =>
+    flag ?? (environment[variable] || undefined)
   const list = (given: readonly string[] | undefined, variable: string): readonly string[] =>
     given ?? (environment[variable] ?? '').split(/[\s,]+/).filter((text) => text !== '')
   const address = read(flags.host, 'INGESTR_SERVER_HOST') ?? defaults.host
@@ -49,35 +56,48 @@ export function readOptions(flags: Flags, environment: NodeJS.ProcessEnv): Serve
     mostRuns: readNumber('--max-runs', read(flags.maxRuns, 'INGESTR_SERVER_MAX_RUNS') ?? defaults.maxRuns, 1, 64),
     keepDays: readNumber('--keep-days', read(flags.keepDays, 'INGESTR_SERVER_KEEP_DAYS') ?? defaults.keepDays, 1, 3650),
     allowedBaseUrls: list(flags.allowBaseUrl, 'INGESTR_SERVER_ALLOW_BASE_URL').map(readBaseUrl),
-    allowedWebhookHosts: list(flags.allowWebhookHost, 'INGESTR_SERVER_ALLOW_WEBHOOK_HOST').map((host) => host.toLowerCase()),
+    allowedWebhookHosts: list(flags.allowWebhookHost, 'INGESTR_SERVER_ALLOW_WEBHOOK_HOST').map((host) =>
+      host.toLowerCase(),
+    ),
     destinations: readDestinations(list(flags.destination, 'INGESTR_SERVER_DESTINATION')),
   }
 }
 
 function readNumber(flag: string, text: string, least: number, most: number): number {
   if (/^\d{1,6}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text)
-  throw new IngestError('INVALID_USAGE', `${flag} takes a whole number from ${least} to ${most}; this is ${shown(text)}.`)
+  throw new IngestError(
+    'INVALID_USAGE',
+    `${flag} takes a whole number from ${least} to ${most}; this is ${shown(text)}.`,
+  )
 }
 
 function readPublicUrl(text: string | undefined): URL | undefined {
   if (text === undefined) return undefined
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol === 'https:' && url.pathname === '/' && url.search === '' && url.username === '') return url
-  throw new IngestError('INVALID_USAGE', `--public-url takes an address such as https://ingestr.example.com; this is ${shown(text)}.`)
+  throw new IngestError(
+    'INVALID_USAGE',
+    `--public-url takes an address such as https://ingestr.example.com; this is ${shown(text)}.`,
+  )
 }
 
 function readBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname.replaceAll(/[[\]]/g, '')))
+  const isSafe =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname.replaceAll(/[[\]]/g, '')))
   if (url !== undefined && isSafe && url.username === '') return text
-  throw new IngestError('INVALID_USAGE', `--allow-base-url takes an address with https://, as tokens are sent to it; this is ${shown(text)}.`)
+  throw new IngestError(
+    'INVALID_USAGE',
+    `--allow-base-url takes an address with https://, as tokens are sent to it; this is ${shown(text)}.`,
+  )
 }
 
 function readDestinations(given: readonly string[]): ReadonlyMap<string, string> {
   const named = new Map<string, string>()
   for (const text of given) {
     const [, name = '', uri = ''] = /^([a-z0-9][a-z0-9_-]{0,63})=([a-z][a-z0-9+.-]*:\/\/.*)$/s.exec(text) ?? []
-    if (name === '') throw new IngestError('INVALID_USAGE', '--destination takes a name and a URI, as in warehouse=jsonl:///srv/rows.')
+    if (name === '')
+      throw new IngestError('INVALID_USAGE', '--destination takes a name and a URI, as in warehouse=jsonl:///srv/rows.')
     if (named.has(name)) throw new IngestError('INVALID_USAGE', `--destination names ${name} twice.`)
     named.set(name, uri)
   }

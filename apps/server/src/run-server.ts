@@ -10,7 +10,8 @@ export async function runServer(options: ServerOptions, process: NodeJS.Process)
   const tell = (line: string): void => void process.stdout.write(`${line}\n`)
   tell(`ingestr-server answers on ${server.url}`)
   if (options.publicUrl !== undefined) tell(`and, through its proxy, on ${options.publicUrl.origin}`)
-  if (server.isNewKey) tell(`A new key seals secrets: ${server.keyFile}. Keep a copy; without it, tokens must be entered anew.`)
+  if (server.isNewKey)
+    tell(`A new key seals secrets: ${server.keyFile}. Keep a copy; without it, tokens must be entered anew.`)
   if (server.setupSecret !== undefined) {
     const base = options.publicUrl?.origin ?? server.url
     tell(`Open ${base}/setup and enter this setup secret: ${server.setupSecret}`)
@@ -31,7 +32,9 @@ export async function runServer(options: ServerOptions, process: NodeJS.Process)
     })
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => end('Ending: runs store what has arrived, and go on at the next start. Once more ends at once.', 0))
+    process.on(signal, () =>
+      end('Ending: runs store what has arrived, and go on at the next start. Once more ends at once.', 0),
+    )
   }
   void server.lost.then(() => end('Another server has taken this folder over.', 1))
   await ended.promise

@@ -29,7 +29,11 @@ export const connectionChange = z
 const syncFields = {
   name: name.openapi({ example: 'Nightly' }),
   connectionId: z.string().max(40),
-  tables: z.array(z.string().trim().min(1).max(60)).min(1).max(50).openapi({ example: ['contacts', 'companies'] }),
+  tables: z
+    .array(z.string().trim().min(1).max(60))
+    .min(1)
+    .max(50)
+    .openapi({ example: ['contacts', 'companies'] }),
   destination: z.string().trim().min(1).max(64).openapi({
     description: 'A DuckDB database by name, kept in the data directory; or the name of one that --destination names.',
     example: 'warehouse',
@@ -39,7 +43,11 @@ const syncFields = {
   mask: text(2000).trim().openapi({ description: '`column:algorithm`, parted by commas, or `intercom-pii`.' }),
   strict: z.boolean().openapi({ description: 'Records that are counted and do not come fail the run.' }),
   publish: z.boolean().openapi({ description: 'Copy the database for readers after each good run.' }),
-  schedule: text(100).trim().min(1).nullish().openapi({ description: '`0 3 * * *` or `every 15m`; null: by hand only.' }),
+  schedule: text(100)
+    .trim()
+    .min(1)
+    .nullish()
+    .openapi({ description: '`0 3 * * *` or `every 15m`; null: by hand only.' }),
   timezone: text(60).trim().min(1).openapi({ example: 'Europe/Lisbon' }),
   overlap: z.enum(['skip', 'queue']).openapi({ description: 'What comes of a slot while the run before it goes on.' }),
   missed: z.enum(['once', 'skip']).openapi({ description: 'What comes of slots while the server was down.' }),
@@ -66,9 +74,14 @@ export const newSync = z
 
 export const syncChange = z.object(syncFields).partial().strict().openapi('SyncChange')
 
-export const newRun = z.object({ fullRefresh: z.boolean().default(false) }).strict().openapi('NewRun')
+export const newRun = z
+  .object({ fullRefresh: z.boolean().default(false) })
+  .strict()
+  .openapi('NewRun')
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/, 'A day as 2026-11-30, or an instant as 2026-11-30T12:00:00Z.')
+const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/, 'A day as 2026-11-30, or an instant as 2026-11-30T12:00:00Z.')
 
 /** Records updated from `from`, up to but without `to`, read anew; the cursor stays. */
 export const newBackfill = z
@@ -76,9 +89,15 @@ export const newBackfill = z
   .strict()
   .openapi('NewBackfill')
 
-export const newKey = z.object({ name, scope: z.enum(['read', 'run', 'admin']).default('read') }).strict().openapi('NewKey')
+export const newKey = z
+  .object({ name, scope: z.enum(['read', 'run', 'admin']).default('read') })
+  .strict()
+  .openapi('NewKey')
 
-export const newWebhook = z.object({ url: z.string().trim().min(1).max(500) }).strict().openapi('NewWebhook')
+export const newWebhook = z
+  .object({ url: z.string().trim().min(1).max(500) })
+  .strict()
+  .openapi('NewWebhook')
 
 export type NewConnection = z.output<typeof newConnection>
 export type ConnectionChange = z.output<typeof connectionChange>

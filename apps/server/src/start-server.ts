@@ -189,7 +189,10 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
   }
 }
 
-async function listen(server: ReturnType<typeof createAdaptorServer>, { address, port }: ServerOptions): Promise<number> {
+async function listen(
+  server: ReturnType<typeof createAdaptorServer>,
+  { address, port }: ServerOptions,
+): Promise<number> {
   return await new Promise((resolve, reject) => {
     server.once('error', (cause) => {
       const message = `Nothing can listen on ${address}, port ${port}: ${cause.message}. Take another with --port.`

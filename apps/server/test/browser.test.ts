@@ -51,7 +51,10 @@ describe('somebody at a browser', () => {
       await page.getByRole('heading', { name: 'Hourly' }).waitFor()
       await press(page, 'Run now')
       await page.locator('.progress').getByText('contacts', { exact: true }).waitFor()
-      await page.locator('.progress li', { hasText: 'contacts' }).getByText(/[1-9][\d,]* of 6,000/).waitFor()
+      await page
+        .locator('.progress li', { hasText: 'contacts' })
+        .getByText(/[1-9][\d,]* of 6,000/)
+        .waitFor()
       await page.locator('.uplot canvas').waitFor()
       await takePicture(page, 'run')
       expect(await findBarriers(page)).toEqual([])
@@ -83,7 +86,9 @@ describe('somebody at a browser', () => {
     await using browser = await startBrowser()
     await using server = await startTestServer(folder.path, { allowedBaseUrls: [fake.url] })
     const { connectionId, syncId } = await makeSync(server, fake, { schedule: 'every 6h', publish: true })
-    await server.api('POST', '/api/v1/webhooks', { url: 'https://example.com/a/long/address/that/does/not/fit/on/one/line/of/a/telephone' })
+    await server.api('POST', '/api/v1/webhooks', {
+      url: 'https://example.com/a/long/address/that/does/not/fit/on/one/line/of/a/telephone',
+    })
     const runs: string[] = []
     for (let count = 0; count < 3; count += 1) {
       const begun = await server.api('POST', `/api/v1/syncs/${syncId}/runs`, {})
@@ -112,7 +117,10 @@ describe('somebody at a browser', () => {
       await page.goto(`${server.url}${path}`)
       expect(await findBarriers(page), path).toEqual([])
       expect(await isTooWide(page), path).toBe(false)
-      await takePicture(page, `${look.viewport.width}${path.replaceAll(/\/(?:conn|sync|run)_\w+/g, '').replaceAll('/', '-')}`)
+      await takePicture(
+        page,
+        `${look.viewport.width}${path.replaceAll(/\/(?:conn|sync|run)_\w+/g, '').replaceAll('/', '-')}`,
+      )
     }
     expect(page.problems).toEqual([])
   })

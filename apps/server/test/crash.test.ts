@@ -54,11 +54,19 @@ function childrenOf(processId: number | undefined): readonly number[] {
 }
 
 async function makeKey({ url, setupSecret }: ServerProcess): Promise<string> {
-  const setUp = await fetch(`${url}/setup`, { method: 'POST', body: new URLSearchParams({ secret: setupSecret ?? '', password }), redirect: 'manual' })
+  const setUp = await fetch(`${url}/setup`, {
+    method: 'POST',
+    body: new URLSearchParams({ secret: setupSecret ?? '', password }),
+    redirect: 'manual',
+  })
   const cookie = (setUp.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
   const page = await (await fetch(`${url}/settings`, { headers: { cookie } })).text()
   const formToken = /name="formToken" value="([^"]+)"/.exec(page)?.[1] ?? ''
-  const made = await fetch(`${url}/settings/keys`, { method: 'POST', body: new URLSearchParams({ formToken, name: 'test', scope: 'admin' }), headers: { cookie } })
+  const made = await fetch(`${url}/settings/keys`, {
+    method: 'POST',
+    body: new URLSearchParams({ formToken, name: 'test', scope: 'admin' }),
+    headers: { cookie },
+  })
   return /ingestr_key_[\w-]+/.exec(await made.text())?.[0] ?? ''
 }
 
@@ -78,7 +86,8 @@ describe('kill -9', () => {
     await using fake = await startFakeIntercom({ counts: { contacts, conversations: 600 }, latencyMs: 20, capacity: 8 })
     let server = await launch(folder.path, fake.url)
     const key = await makeKey(server)
-    const api = async (method: string, path: string, body?: unknown) => await callApi(server.url, key, method, path, body)
+    const api = async (method: string, path: string, body?: unknown) =>
+      await callApi(server.url, key, method, path, body)
     const tables = ['contacts', 'conversations', 'tags']
     const { syncId } = await makeSync({ api }, fake, { tables, publish: true, retries: 20 })
     const openRun = async () => {
@@ -87,7 +96,8 @@ describe('kill -9', () => {
     }
     const done = { server: 0, run: 0 }
     while (done.server + done.run < kills) {
-      if ((await openRun()) === undefined) await api('POST', `/api/v1/syncs/${syncId}/runs`, { fullRefresh: random() < 0.3 })
+      if ((await openRun()) === undefined)
+        await api('POST', `/api/v1/syncs/${syncId}/runs`, { fullRefresh: random() < 0.3 })
       await until(() => childrenOf(server.process.pid)[0])
       await new Promise((resolve) => setTimeout(resolve, random() * 700))
       const [child] = childrenOf(server.process.pid)
@@ -111,8 +121,11 @@ describe('kill -9', () => {
     const { body: last } = await api('POST', `/api/v1/syncs/${syncId}/runs`, {})
     await until(async () => (await api('GET', `/api/v1/runs/${last.id}`)).body.run.status === 'succeeded')
     const statuses = new Map<string, number>()
-    for (let after: string | null = ''; after !== null; ) {
-      const { body }: { body: { runs: Array<{ status: string }>; next: string | null } } = await api('GET', `/api/v1/runs?limit=200${after === '' ? '' : `&after=${after}`}`)
+    for (let after: string | null = ''; after !== null;) {
+      const { body }: { body: { runs: Array<{ status: string }>; next: string | null } } = await api(
+        'GET',
+        `/api/v1/runs?limit=200${after === '' ? '' : `&after=${after}`}`,
+      )
       for (const { status } of body.runs) statuses.set(status, (statuses.get(status) ?? 0) + 1)
       after = body.next
     }
@@ -136,10 +149,15 @@ describe('SIGTERM', () => {
   it('lets a run store what has arrived; the next server goes on with it', async () => {
     let isSlow = true
     await using folder = await createTemporaryDirectory()
-    await using fake = await startFakeIntercom({ counts: { contacts: 3000 }, latencyMs: () => (isSlow ? 500 : 5), capacity: 2 })
+    await using fake = await startFakeIntercom({
+      counts: { contacts: 3000 },
+      latencyMs: () => (isSlow ? 500 : 5),
+      capacity: 2,
+    })
     const server = await launch(folder.path, fake.url)
     const key = await makeKey(server)
-    const api = async (method: string, path: string, body?: unknown) => await callApi(server.url, key, method, path, body)
+    const api = async (method: string, path: string, body?: unknown) =>
+      await callApi(server.url, key, method, path, body)
     const { syncId } = await makeSync({ api }, fake, { tables: ['contacts'] })
     const { body: begun } = await api('POST', `/api/v1/syncs/${syncId}/runs`, {})
     await until(async () => (await api('GET', `/api/v1/runs/${begun.id}`)).body.tables[0]?.rows > 0)
@@ -156,7 +174,10 @@ describe('SIGTERM', () => {
         const { body } = await callApi(next.url, key, 'GET', `/api/v1/runs?syncId=${syncId}`)
         return body.runs[0].status === 'succeeded' && body.runs
       })
-      expect(resumed).toMatchObject([{ cause: 'resume', follows: begun.id }, { id: begun.id, status: 'interrupted' }])
+      expect(resumed).toMatchObject([
+        { cause: 'resume', follows: begun.id },
+        { id: begun.id, status: 'interrupted' },
+      ])
       expect(fake.requests.filter(({ path }) => path.endsWith('/search')).length).toBeLessThan(40)
     } finally {
       await kill(next.process)

@@ -16,7 +16,10 @@ describe('a run that fails', () => {
     fake.failNext({ fault: { kind: 'status', status: 403 }, path: '/tags' })
     const { body } = await server.api('POST', `/api/v1/syncs/${syncId}/runs`, {})
     const { run, tables } = await endOf(server, body.id)
-    expect(run).toMatchObject({ status: 'failed', error: { code: 'FORBIDDEN', message: expect.stringMatching(/^tags: /) } })
+    expect(run).toMatchObject({
+      status: 'failed',
+      error: { code: 'FORBIDDEN', message: expect.stringMatching(/^tags: /) },
+    })
     expect(tables).toMatchObject([
       { table: 'contacts', status: 'succeeded', rows: 50 },
       { table: 'tags', status: 'failed', error: { code: 'FORBIDDEN' } },
@@ -35,7 +38,11 @@ describe('a run that fails', () => {
     // As no second passes between tries, the clock of the server runs ahead a minute at each look.
     let ahead = 0
     const clock = { now: () => Date.now() + ahead }
-    await using server = await startTestServer(folder.path, { allowedBaseUrls: [fake.url] }, { clock, random: () => 0.5 })
+    await using server = await startTestServer(
+      folder.path,
+      { allowedBaseUrls: [fake.url] },
+      { clock, random: () => 0.5 },
+    )
     const { syncId } = await makeSync(server, fake, { tables: ['tags'], retries: 2 })
     const url = fake.url
     await fake[Symbol.asyncDispose]()
@@ -43,7 +50,9 @@ describe('a run that fails', () => {
     const runs = await until(async () => {
       const { body: list } = await server.api('GET', `/api/v1/runs?syncId=${syncId}`)
       ahead += 60_000
-      return list.runs.length === 3 && list.runs.every(({ status }: { status: string }) => status === 'failed') && list.runs
+      return (
+        list.runs.length === 3 && list.runs.every(({ status }: { status: string }) => status === 'failed') && list.runs
+      )
     })
     expect(url).toContain('127.0.0.1')
     expect(runs.toReversed()).toMatchObject([
@@ -51,7 +60,10 @@ describe('a run that fails', () => {
       { attempt: 2, cause: 'retry', follows: body.id },
       { attempt: 3, cause: 'retry' },
     ])
-    for (const run of runs) expect(Date.parse(run.notBefore) - Date.parse(run.createdAt)).toBe(run.attempt === 1 ? 0 : 22_500 * 2 ** (run.attempt - 2))
+    for (const run of runs)
+      expect(Date.parse(run.notBefore) - Date.parse(run.createdAt)).toBe(
+        run.attempt === 1 ? 0 : 22_500 * 2 ** (run.attempt - 2),
+      )
   })
 
   it('ten times in a row, for good, pauses its sync; going on makes it due again', async () => {
@@ -105,7 +117,11 @@ describe('a run', () => {
   it('that was cancelled goes on where it ended, and loses nothing', async () => {
     let isSlow = true
     await using folder = await createTemporaryDirectory()
-    await using fake = await startFakeIntercom({ counts: { contacts: 3000 }, latencyMs: () => (isSlow ? 500 : 5), capacity: 2 })
+    await using fake = await startFakeIntercom({
+      counts: { contacts: 3000 },
+      latencyMs: () => (isSlow ? 500 : 5),
+      capacity: 2,
+    })
     await using server = await startTestServer(folder.path, { allowedBaseUrls: [fake.url] })
     const { syncId } = await makeSync(server, fake, { tables: ['contacts'] })
     const { body } = await server.api('POST', `/api/v1/syncs/${syncId}/runs`, {})

@@ -24,7 +24,10 @@ describe('the description of the API', () => {
     async function ask(method: string, path: string, body?: unknown, status?: number): Promise<ApiAnswer> {
       const answer = await server.api(method, path, body)
       if (status !== undefined) expect(answer.status, `${method} ${path}: ${JSON.stringify(answer.body)}`).toBe(status)
-      const template = path.replace(/\?.*/, '').replaceAll(identifiers, '/{id}').replace(/tables\/\w+\/rows/, 'tables/{table}/rows')
+      const template = path
+        .replace(/\?.*/, '')
+        .replaceAll(identifiers, '/{id}')
+        .replace(/tables\/\w+\/rows/, 'tables/{table}/rows')
       const operation = description.paths[template]?.[method.toLowerCase()]
       expect(operation, `${method} ${template} is described`).toBeDefined()
       const content = operation.responses[answer.status]?.content
@@ -36,10 +39,24 @@ describe('the description of the API', () => {
       }
       const [type] = Object.keys(content)
       expect(answer.headers.get('content-type')).toContain(type)
-      const pointer = ['paths', template, method.toLowerCase(), 'responses', String(answer.status), 'content', type ?? '', 'schema']
-      const reference = pointer.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')
+      const pointer = [
+        'paths',
+        template,
+        method.toLowerCase(),
+        'responses',
+        String(answer.status),
+        'content',
+        type ?? '',
+        'schema',
+      ]
+      const reference = pointer
+        .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
+        .join('/')
       const validate = ajv.compile({ $ref: `api#/${reference}` })
-      expect(validate(answer.body), `${method} ${path}: ${JSON.stringify(validate.errors)} in ${JSON.stringify(answer.body)}`).toBe(true)
+      expect(
+        validate(answer.body),
+        `${method} ${path}: ${JSON.stringify(validate.errors)} in ${JSON.stringify(answer.body)}`,
+      ).toBe(true)
       return answer
     }
 
@@ -48,7 +65,12 @@ describe('the description of the API', () => {
     await ask('POST', '/api/v1/connections', { name: 'Other', accessToken: 'x'.repeat(20) }, 201)
     await ask('POST', '/api/v1/connections', { name: 'Other', accessToken: 'x'.repeat(20) }, 409)
     await ask('POST', '/api/v1/connections', { name: '', accessToken: 'x'.repeat(20) }, 400)
-    await ask('POST', '/api/v1/connections', { name: 'Third', accessToken: 'x'.repeat(20), baseUrl: 'https://evil.example' }, 422)
+    await ask(
+      'POST',
+      '/api/v1/connections',
+      { name: 'Third', accessToken: 'x'.repeat(20), baseUrl: 'https://evil.example' },
+      422,
+    )
     await ask('GET', `/api/v1/connections/${connectionId}`, undefined, 200)
     await ask('PATCH', `/api/v1/connections/${connectionId}`, { name: 'Acme' }, 200)
     await ask('POST', `/api/v1/connections/${connectionId}/check`, undefined, 200)
@@ -56,7 +78,14 @@ describe('the description of the API', () => {
     await ask('GET', '/api/v1/connections/conn_none', undefined, 404)
 
     await ask('GET', '/api/v1/syncs', undefined, 200)
-    const second = { name: 'Second', connectionId, tables: ['tags'], destination: 'second', schedule: '0 3 * * *', timezone: 'Europe/Lisbon' }
+    const second = {
+      name: 'Second',
+      connectionId,
+      tables: ['tags'],
+      destination: 'second',
+      schedule: '0 3 * * *',
+      timezone: 'Europe/Lisbon',
+    }
     const made = await ask('POST', '/api/v1/syncs', second, 201)
     expect(made.body.nextTimes).toHaveLength(5)
     await ask('POST', '/api/v1/syncs', { ...second, name: 'Third', schedule: 'at night' }, 422)
@@ -65,7 +94,12 @@ describe('the description of the API', () => {
     await ask('POST', '/api/v1/syncs', { ...second, name: 'Third', unknown: 1 }, 400)
     const changed = await ask('PATCH', `/api/v1/syncs/${made.body.id}`, { retries: 5 }, 200)
     // What a change leaves out stays as it was.
-    expect(changed.body).toEqual({ ...made.body, retries: 5, updatedAt: changed.body.updatedAt, nextTimes: expect.any(Array) })
+    expect(changed.body).toEqual({
+      ...made.body,
+      retries: 5,
+      updatedAt: changed.body.updatedAt,
+      nextTimes: expect.any(Array),
+    })
     await ask('GET', `/api/v1/syncs/${syncId}`, undefined, 200)
 
     const begun = await ask('POST', `/api/v1/syncs/${syncId}/runs`, {}, 202)

@@ -43,9 +43,12 @@ describe('an address', () => {
 })
 
 describe('a webhook', () => {
-  it.each(['https://example.com/hook', 'https://example.com:8443/a?b=c', 'https://93.184.216.34/'])('may be told at %s', (url) => {
-    expect(checkWebhookUrl(url, [])).toBe(url)
-  })
+  it.each(['https://example.com/hook', 'https://example.com:8443/a?b=c', 'https://93.184.216.34/'])(
+    'may be told at %s',
+    (url) => {
+      expect(checkWebhookUrl(url, [])).toBe(url)
+    },
+  )
 
   it.each([
     'http://example.com/',

@@ -83,9 +83,15 @@ describe('the queue', () => {
     await old.cancel(cancelled.id)
     const next = await store.nextQueue()
     const resumed = await next.recover()
-    expect(resumed).toMatchObject([{ interval_from: interval.from, interval_to: interval.to, full_refresh: 1, attempt: 2 }])
+    expect(resumed).toMatchObject([
+      { interval_from: interval.from, interval_to: interval.to, full_refresh: 1, attempt: 2 },
+    ])
     expect(await next.recover()).toEqual([])
-    const row = await store.database.selectFrom('run').select('status').where('id', '=', cancelled.id).executeTakeFirst()
+    const row = await store.database
+      .selectFrom('run')
+      .select('status')
+      .where('id', '=', cancelled.id)
+      .executeTakeFirst()
     expect(row).toEqual({ status: 'cancelled' })
   })
 

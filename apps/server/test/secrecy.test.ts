@@ -49,19 +49,35 @@ function processesOf(): string {
 describe('a token', () => {
   it('is in no answer, page, log, event, error, file, and no list of processes', async () => {
     await using folder = await createTemporaryDirectory()
-    await using fake = await startFakeIntercom({ token: canary, counts: { contacts: 900 }, latencyMs: 100, capacity: 2 })
+    await using fake = await startFakeIntercom({
+      token: canary,
+      counts: { contacts: 900 },
+      latencyMs: 100,
+      capacity: 2,
+    })
     let output = ''
     const environment = { ...process.env, INGESTR_SERVER_KEY: 'ab'.repeat(32) }
-    const child = spawn(bin, ['--data-dir', folder.path, '--port', '0', '--allow-base-url', fake.url], { env: environment })
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    const child = spawn(bin, ['--data-dir', folder.path, '--port', '0', '--allow-base-url', fake.url], {
+      env: environment,
+    })
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
     try {
       const url = await until(() => /answers on (\S+)/.exec(output)?.[1])
       const secret = await until(() => /setup secret: (\S+)/.exec(output)?.[1])
-      const entered = await fetch(`${url}/setup`, { method: 'POST', body: new URLSearchParams({ secret, password }), redirect: 'manual' })
+      const entered = await fetch(`${url}/setup`, {
+        method: 'POST',
+        body: new URLSearchParams({ secret, password }),
+        redirect: 'manual',
+      })
       const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
       const settings = await (await fetch(`${url}/settings`, { headers: { cookie } })).text()
       const formToken = /name="formToken" value="([^"]+)"/.exec(settings)?.[1] ?? ''
-      const made = await fetch(`${url}/settings/keys`, { method: 'POST', body: new URLSearchParams({ formToken, name: 'test', scope: 'admin' }), headers: { cookie } })
+      const made = await fetch(`${url}/settings/keys`, {
+        method: 'POST',
+        body: new URLSearchParams({ formToken, name: 'test', scope: 'admin' }),
+        headers: { cookie },
+      })
       const key = /ingestr_key_[\w-]+/.exec(await made.text())?.[0] ?? ''
       const leaks: string[] = []
       const api = async (method: string, path: string, body?: unknown) => {
@@ -70,16 +86,39 @@ describe('a token', () => {
         return answer
       }
 
-      const connection = await api('POST', '/api/v1/connections', { name: 'Acme', accessToken: canary, baseUrl: fake.url })
+      const connection = await api('POST', '/api/v1/connections', {
+        name: 'Acme',
+        accessToken: canary,
+        baseUrl: fake.url,
+      })
       // In every wrong place, too.
-      for (const wrong of [{ name: canary }, { region: canary }, { baseUrl: `https://${canary}` }, { [canary]: 1 }, { accessToken: [canary] }]) {
+      for (const wrong of [
+        { name: canary },
+        { region: canary },
+        { baseUrl: `https://${canary}` },
+        { [canary]: 1 },
+        { accessToken: [canary] },
+      ]) {
         await api('POST', '/api/v1/connections', { name: 'Wrong', accessToken: canary, ...wrong })
       }
       await api('POST', '/api/v1/connections', `{"accessToken":"${canary}`)
       await api('GET', `/api/v1/connections/${canary}`)
       await api('GET', `/api/v1/runs?after=${canary}`)
-      const sync = { name: 'All', connectionId: connection.body.id, tables: ['contacts', 'tags'], destination: 'warehouse', retries: 0 }
-      for (const wrong of [{ tables: [canary] }, { destination: canary }, { schedule: canary }, { timezone: canary }, { mask: canary }, { destTable: canary }]) {
+      const sync = {
+        name: 'All',
+        connectionId: connection.body.id,
+        tables: ['contacts', 'tags'],
+        destination: 'warehouse',
+        retries: 0,
+      }
+      for (const wrong of [
+        { tables: [canary] },
+        { destination: canary },
+        { schedule: canary },
+        { timezone: canary },
+        { mask: canary },
+        { destTable: canary },
+      ]) {
         await api('POST', '/api/v1/syncs', { ...sync, ...wrong })
       }
       await api('POST', '/api/v1/webhooks', { url: `https://${canary}@example.com/` })
@@ -103,8 +142,26 @@ describe('a token', () => {
         await api('GET', `/api/v1/runs/${id}/log?limit=200`)
         await api('GET', `/api/v1/runs/${id}/events`)
       }
-      for (const path of ['/api/v1/connections', '/api/v1/syncs', '/api/v1/runs', '/api/v1/audit', '/metrics', '/api/v1/openapi.json']) await api('GET', path)
-      for (const path of ['/', '/connections', `/connections/${connection.body.id}`, `/syncs/${made1.id}`, `/syncs/${made1.id}/edit`, '/runs', `/runs/${bad.body.id}`, '/settings', `/x/${canary}`]) {
+      for (const path of [
+        '/api/v1/connections',
+        '/api/v1/syncs',
+        '/api/v1/runs',
+        '/api/v1/audit',
+        '/metrics',
+        '/api/v1/openapi.json',
+      ])
+        await api('GET', path)
+      for (const path of [
+        '/',
+        '/connections',
+        `/connections/${connection.body.id}`,
+        `/syncs/${made1.id}`,
+        `/syncs/${made1.id}/edit`,
+        '/runs',
+        `/runs/${bad.body.id}`,
+        '/settings',
+        `/x/${canary}`,
+      ]) {
         const page = await fetch(`${url}${path}`, { headers: { cookie, accept: 'text/html' } })
         leaks.push(...leaksIn(await page.text(), path))
       }

@@ -26,7 +26,9 @@ describe('a sealed secret', () => {
     ['parts that are moved', { owner: 'conn_1","accessToken', field: '', host: 'api.intercom.io' }],
   ])('does not open for %s', (_, other) => {
     const vault = createVault(Buffer.alloc(32, 1))
-    expect(() => vault.open(vault.seal('secret', place), other)).toThrow(expect.objectContaining({ code: 'SECRET_UNREADABLE' }))
+    expect(() => vault.open(vault.seal('secret', place), other)).toThrow(
+      expect.objectContaining({ code: 'SECRET_UNREADABLE' }),
+    )
   })
 
   it('does not open with another key, cut short, or with any bit turned', () => {
@@ -66,7 +68,9 @@ describe('the key', () => {
     expect(() => readKey({ variable: undefined, file })).toThrow(expect.objectContaining({ code: 'INVALID_KEY' }))
     expect(readFileSync(file, 'utf8')).toBe('short')
     expect(() => readKey({ variable: 'short', file })).toThrow(/INGESTR_SERVER_KEY/)
-    expect(() => readKey({ variable: undefined, file: join(folder.path, 'none', 'key') })).toThrow(/cannot be read or made/)
+    expect(() => readKey({ variable: undefined, file: join(folder.path, 'none', 'key') })).toThrow(
+      /cannot be read or made/,
+    )
   })
 })
 
@@ -93,19 +97,23 @@ describe('the redactor', () => {
 
   it('finds secrets in a stream however it is cut, and changes nothing else', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('a', 'b ', secret, 'dG9r', '\n'), { maxLength: 12 }), fc.infiniteStream(fc.integer({ min: 1, max: 9 })), (pieces, sizes) => {
-        const text = pieces.join('')
-        const stream = redactor.createStream()
-        let told = ''
-        let rest = text
-        for (const size of sizes) {
-          if (rest === '') break
-          told += stream.write(rest.slice(0, size))
-          rest = rest.slice(size)
-        }
-        told += stream.end()
-        expect(told).toBe(text.replaceAll(secret, '***'))
-      }),
+      fc.property(
+        fc.array(fc.constantFrom('a', 'b ', secret, 'dG9r', '\n'), { maxLength: 12 }),
+        fc.infiniteStream(fc.integer({ min: 1, max: 9 })),
+        (pieces, sizes) => {
+          const text = pieces.join('')
+          const stream = redactor.createStream()
+          let told = ''
+          let rest = text
+          for (const size of sizes) {
+            if (rest === '') break
+            told += stream.write(rest.slice(0, size))
+            rest = rest.slice(size)
+          }
+          told += stream.end()
+          expect(told).toBe(text.replaceAll(secret, '***'))
+        },
+      ),
     )
   })
 })

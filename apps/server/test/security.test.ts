@@ -14,7 +14,12 @@ import { built, callApi, password, serverOptions, startTestServer, type TestServ
 /** A request as nobody's client would send it: any path, any Host. */
 async function raw(
   url: string,
-  options: { readonly method?: string; readonly path: string; readonly headers?: Record<string, string>; readonly body?: string },
+  options: {
+    readonly method?: string
+    readonly path: string
+    readonly headers?: Record<string, string>
+    readonly body?: string
+  },
 ): Promise<{ readonly status: number; readonly text: string; readonly headers: NodeJS.Dict<string | string[]> }> {
   const { hostname, port } = new URL(url)
   return await new Promise((resolve, reject) => {
@@ -44,17 +49,66 @@ afterAll(async () => {
 
 describe('whoever is not logged in', () => {
   it('gets nothing but 401 and 404, whatever the path', async () => {
-    const word = fc.constantFrom('api', 'v1', 'runs', 'syncs', 'connections', 'login', 'setup', 'livez', 'readyz', 'metrics', 'assets', 'run.js', 'style.css', '..', '.', '', '%2e%2e', '%2f', 'configs', 'health', 'ready', 'a;b', '*', '\\', 'login.json', 'LOGIN')
-    const path = fc.array(fc.oneof(word, fc.webPath({ size: 'small' }).map((each) => each.slice(1))), { minLength: 1, maxLength: 6 }).map((parts) => `/${parts.join('/')}`)
+    const word = fc.constantFrom(
+      'api',
+      'v1',
+      'runs',
+      'syncs',
+      'connections',
+      'login',
+      'setup',
+      'livez',
+      'readyz',
+      'metrics',
+      'assets',
+      'run.js',
+      'style.css',
+      '..',
+      '.',
+      '',
+      '%2e%2e',
+      '%2f',
+      'configs',
+      'health',
+      'ready',
+      'a;b',
+      '*',
+      '\\',
+      'login.json',
+      'LOGIN',
+    )
+    const path = fc
+      .array(
+        fc.oneof(
+          word,
+          fc.webPath({ size: 'small' }).map((each) => each.slice(1)),
+        ),
+        { minLength: 1, maxLength: 6 },
+      )
+      .map((parts) => `/${parts.join('/')}`)
     const method = fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS')
-    const open = new Set(['GET /livez', 'GET /readyz', 'GET /login', 'GET /setup', 'POST /login', 'POST /setup', 'GET /assets/run.js', 'GET /assets/style.css', 'GET /assets/icon.svg'])
+    const open = new Set([
+      'GET /livez',
+      'GET /readyz',
+      'GET /login',
+      'GET /setup',
+      'POST /login',
+      'POST /setup',
+      'GET /assets/run.js',
+      'GET /assets/style.css',
+      'GET /assets/icon.svg',
+    ])
     await fc.assert(
       fc.asyncProperty(method, path, async (verb, asked) => {
         const { pathname, origin } = new URL(asked, server.url)
         // What a URL takes for another host is no path; it is refused before anything looks at it.
         fc.pre(origin === server.url)
         fc.pre(!open.has(`${verb} ${pathname}`))
-        const { status } = await raw(server.url, { method: verb, path: asked, headers: { host: new URL(server.url).host } })
+        const { status } = await raw(server.url, {
+          method: verb,
+          path: asked,
+          headers: { host: new URL(server.url).host },
+        })
         expect([401, 404], `${verb} ${asked}: ${status}`).toContain(status)
       }),
       { numRuns: 500 },
@@ -78,19 +132,25 @@ describe('whoever is not logged in', () => {
     expect(entered.headers.get('location')).toBe('/runs?status=failed')
   })
 
-  it.each(['//evil.example/', '/\\evil.example', 'https://evil.example/', '/a\r\nb', 'javascript:alert(1)'])('is sent nowhere else after the login: %j', async (next) => {
-    const body = new URLSearchParams({ password, next })
-    const entered = await fetch(`${server.url}/login`, { method: 'POST', body, redirect: 'manual' })
-    expect(entered.headers.get('location')).toBe('/')
-  })
+  it.each(['//evil.example/', '/\\evil.example', 'https://evil.example/', '/a\r\nb', 'javascript:alert(1)'])(
+    'is sent nowhere else after the login: %j',
+    async (next) => {
+      const body = new URLSearchParams({ password, next })
+      const entered = await fetch(`${server.url}/login`, { method: 'POST', body, redirect: 'manual' })
+      expect(entered.headers.get('location')).toBe('/')
+    },
+  )
 })
 
 describe('a request', () => {
-  it.each(['evil.example', 'evil.example:80', '127.0.0.1', '127.0.0.1.nip.io', 'localhost:1'])('for the host %j is refused, whoever asks', async (host) => {
-    const headers = { host, authorization: `Bearer ${server.key}` }
-    const { status } = await raw(server.url, { path: '/api/v1/syncs', headers })
-    expect([421, 400]).toContain(status)
-  })
+  it.each(['evil.example', 'evil.example:80', '127.0.0.1', '127.0.0.1.nip.io', 'localhost:1'])(
+    'for the host %j is refused, whoever asks',
+    async (host) => {
+      const headers = { host, authorization: `Bearer ${server.key}` }
+      const { status } = await raw(server.url, { path: '/api/v1/syncs', headers })
+      expect([421, 400]).toContain(status)
+    },
+  )
 
   it.each([
     ['another origin', { origin: 'https://evil.example' }],
@@ -100,16 +160,28 @@ describe('a request', () => {
     ['a neighbour', { 'sec-fetch-site': 'same-site' }],
   ])('that changes something and comes from %s is refused', async (_, headers) => {
     const body = new URLSearchParams({ name: 'x', scope: 'read' })
-    const answer = await fetch(`${server.url}/settings/keys`, { method: 'POST', body, headers: { cookie: server.cookie, ...headers } })
+    const answer = await fetch(`${server.url}/settings/keys`, {
+      method: 'POST',
+      body,
+      headers: { cookie: server.cookie, ...headers },
+    })
     expect(answer.status).toBe(403)
-    const login = await fetch(`${server.url}/login`, { method: 'POST', body: new URLSearchParams({ password }), headers })
+    const login = await fetch(`${server.url}/login`, {
+      method: 'POST',
+      body: new URLSearchParams({ password }),
+      headers,
+    })
     expect(login.status).toBe(403)
   })
 
   it('of a form without its token, or with that of another session, changes nothing', async () => {
     for (const formToken of ['', 'x', 'A'.repeat(43)]) {
       const body = new URLSearchParams({ formToken, name: 'x', scope: 'admin' })
-      const answer = await fetch(`${server.url}/settings/keys`, { method: 'POST', body, headers: { cookie: server.cookie } })
+      const answer = await fetch(`${server.url}/settings/keys`, {
+        method: 'POST',
+        body,
+        headers: { cookie: server.cookie },
+      })
       expect(answer.status).toBe(403)
     }
     const { body } = await server.api('GET', '/api/v1/keys')
@@ -125,7 +197,12 @@ describe('a request', () => {
     ['POST', '/settings/keys', 'application/json'],
     ['POST', '/settings/keys', 'multipart/form-data; boundary=x'],
   ])('%s %s of the type %j is refused', async (method, path, type) => {
-    const headers = { host: new URL(server.url).host, authorization: `Bearer ${server.key}`, 'content-type': type, 'content-length': '2' }
+    const headers = {
+      host: new URL(server.url).host,
+      authorization: `Bearer ${server.key}`,
+      'content-type': type,
+      'content-length': '2',
+    }
     expect((await raw(server.url, { method, path, headers, body: '{}' })).status).toBe(400)
   })
 
@@ -180,7 +257,11 @@ describe('guessing', () => {
     const clock = createManualClock(Date.UTC(2026, 10, 30))
     await using guarded = await startTestServer(own.path, {}, { clock })
     const guess = async (text: string): Promise<Response> =>
-      await fetch(`${guarded.url}/login`, { method: 'POST', body: new URLSearchParams({ password: text }), redirect: 'manual' })
+      await fetch(`${guarded.url}/login`, {
+        method: 'POST',
+        body: new URLSearchParams({ password: text }),
+        redirect: 'manual',
+      })
     for (let count = 0; count < 5; count += 1) expect((await guess(`wrong ${count}`)).status).toBe(401)
     expect((await guess('wrong again')).status).toBe(429)
     expect((await guess(password)).status).toBe(429)
@@ -198,7 +279,13 @@ describe('guessing', () => {
     const clock = createManualClock(Date.UTC(2026, 10, 30))
     const fresh = await startServer(serverOptions(own.path), { built, clock, tell: () => undefined })
     const setUp = async (secret: string): Promise<number> =>
-      (await fetch(`${fresh.url}/setup`, { method: 'POST', body: new URLSearchParams({ secret, password }), redirect: 'manual' })).status
+      (
+        await fetch(`${fresh.url}/setup`, {
+          method: 'POST',
+          body: new URLSearchParams({ secret, password }),
+          redirect: 'manual',
+        })
+      ).status
     try {
       for (let count = 0; count < 5; count += 1) expect(await setUp('wrong')).toBe(401)
       expect(await setUp(fresh.setupSecret ?? '')).toBe(429)
@@ -244,10 +331,17 @@ describe('a session', () => {
     const proxied = await startServer(serverOptions(own.path, { publicUrl }), { built, tell: () => undefined })
     try {
       const body = new URLSearchParams({ secret: proxied.setupSecret ?? '', password }).toString()
-      const headers = { host: 'ingestr.example.com', origin: 'https://ingestr.example.com', 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(body.length) }
+      const headers = {
+        host: 'ingestr.example.com',
+        origin: 'https://ingestr.example.com',
+        'content-type': 'application/x-www-form-urlencoded',
+        'content-length': String(body.length),
+      }
       const { status, headers: answered } = await raw(proxied.url, { method: 'POST', path: '/setup', headers, body })
       expect(status).toBe(303)
-      expect(String(answered['set-cookie'])).toMatch(/^__Host-ingestr=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Secure$/)
+      expect(String(answered['set-cookie'])).toMatch(
+        /^__Host-ingestr=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Secure$/,
+      )
     } finally {
       await proxied.close()
     }
@@ -256,18 +350,43 @@ describe('a session', () => {
 
 /** Another login at the same server. */
 async function startAgain(guarded: TestServer): Promise<TestServer> {
-  const entered = await fetch(`${guarded.url}/login`, { method: 'POST', body: new URLSearchParams({ password }), redirect: 'manual' })
+  const entered = await fetch(`${guarded.url}/login`, {
+    method: 'POST',
+    body: new URLSearchParams({ password }),
+    redirect: 'manual',
+  })
   const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-  const page = async (path: string): Promise<Response> => await fetch(`${guarded.url}${path}`, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' })
+  const page = async (path: string): Promise<Response> =>
+    await fetch(`${guarded.url}${path}`, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' })
   const formToken = /name="formToken" value="([^"]+)"/.exec(await (await page('/settings')).text())?.[1] ?? ''
   const post: TestServer['post'] = async (path, fields) =>
-    await fetch(`${guarded.url}${path}`, { method: 'POST', body: new URLSearchParams({ formToken, ...(fields as Record<string, string>) }), headers: { cookie }, redirect: 'manual' })
+    await fetch(`${guarded.url}${path}`, {
+      method: 'POST',
+      body: new URLSearchParams({ formToken, ...(fields as Record<string, string>) }),
+      headers: { cookie },
+      redirect: 'manual',
+    })
   return { ...guarded, cookie, page, post, [Symbol.asyncDispose]: async () => undefined }
 }
 
 describe('a destination', () => {
-  it.each(['../up', '/etc/passwd', 'a/b', 'A', '.hidden', 'a.duckdb', 'ingestr-server.sqlite', 'a\u0000b', 'a'.repeat(65), 'duckdb:///x', ''])('cannot be %j', async (destination) => {
-    const { body } = await server.api('POST', '/api/v1/connections', { name: `for ${Math.random()}`, accessToken: 'x'.repeat(20) })
+  it.each([
+    '../up',
+    '/etc/passwd',
+    'a/b',
+    'A',
+    '.hidden',
+    'a.duckdb',
+    'ingestr-server.sqlite',
+    'a\u0000b',
+    'a'.repeat(65),
+    'duckdb:///x',
+    '',
+  ])('cannot be %j', async (destination) => {
+    const { body } = await server.api('POST', '/api/v1/connections', {
+      name: `for ${Math.random()}`,
+      accessToken: 'x'.repeat(20),
+    })
     const sync = { name: 'x', connectionId: body.id, tables: ['tags'], destination }
     const answer = await server.api('POST', '/api/v1/syncs', sync)
     expect([400, 422]).toContain(answer.status)
@@ -294,14 +413,23 @@ describe('a connection', () => {
     expect(made.accessToken).toMatchObject({ isSet: true, lastFour: 'Zw==' })
     expect((await server.api('PATCH', path, { name: 'moved' })).body.accessToken.isSet).toBe(true)
     expect((await server.api('PATCH', path, { region: 'eu' })).body.accessToken.isSet).toBe(false)
-    expect((await server.api('PATCH', path, { region: 'au', accessToken: 'dG9rOm1vdmluZw==' })).body.accessToken.isSet).toBe(true)
+    expect(
+      (await server.api('PATCH', path, { region: 'au', accessToken: 'dG9rOm1vdmluZw==' })).body.accessToken.isSet,
+    ).toBe(true)
     expect((await server.api('POST', `${path}/check`)).status).not.toBe(200)
   })
 
-  it.each(['https://evil.example', 'http://127.0.0.1:1', 'http://169.254.169.254/', 'file:///etc/passwd'])('is sent to no address that the operator did not allow: %s', async (baseUrl) => {
-    const answer = await server.api('POST', '/api/v1/connections', { name: 'x', accessToken: 'x'.repeat(20), baseUrl })
-    expect(answer).toMatchObject({ status: 422, body: { code: 'INVALID_ARGUMENT' } })
-  })
+  it.each(['https://evil.example', 'http://127.0.0.1:1', 'http://169.254.169.254/', 'file:///etc/passwd'])(
+    'is sent to no address that the operator did not allow: %s',
+    async (baseUrl) => {
+      const answer = await server.api('POST', '/api/v1/connections', {
+        name: 'x',
+        accessToken: 'x'.repeat(20),
+        baseUrl,
+      })
+      expect(answer).toMatchObject({ status: 422, body: { code: 'INVALID_ARGUMENT' } })
+    },
+  )
 })
 
 describe('the folder', () => {

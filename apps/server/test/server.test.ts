@@ -32,7 +32,13 @@ describe('a sync', () => {
     const { run, tables } = await endOf(server, begun.body.id)
     expect(run).toMatchObject({ status: 'succeeded', error: null })
     expect(tables).toMatchObject([
-      { table: 'contacts', target: 'intercom.contacts', status: 'succeeded', rows: 400, counts: { missing: 0, rows: 400 } },
+      {
+        table: 'contacts',
+        target: 'intercom.contacts',
+        status: 'succeeded',
+        rows: 400,
+        counts: { missing: 0, rows: 400 },
+      },
       { table: 'tags', status: 'succeeded' },
     ])
 
@@ -46,10 +52,18 @@ describe('a sync', () => {
     expect(rows.body.count).toBe(400)
     expect(rows.body.rows).toHaveLength(3)
     const freshness = await server.api('GET', `/api/v1/syncs/${syncId}/freshness`)
-    expect(freshness.body.tables[0]).toMatchObject({ table: 'contacts', rows: 400, missing: 0, readUpTo: expect.any(String) })
+    expect(freshness.body.tables[0]).toMatchObject({
+      table: 'contacts',
+      rows: 400,
+      missing: 0,
+      readUpTo: expect.any(String),
+    })
 
     for (const place of ['databases', 'published']) {
-      const [[count]] = (await readAll(`${folder.path}/${place}/warehouse.duckdb`, 'from intercom.contacts select count(*)')) as [[string]]
+      const [[count]] = (await readAll(
+        `${folder.path}/${place}/warehouse.duckdb`,
+        'from intercom.contacts select count(*)',
+      )) as [[string]]
       expect(Number(count)).toBe(400)
     }
   })

@@ -49,7 +49,10 @@ describe('a webhook', () => {
     await using folder = await createTemporaryDirectory()
     await using fake = await startFakeIntercom({ counts: { contacts: 50 } })
     await using receiver = await startReceiver()
-    await using server = await startTestServer(folder.path, { allowedBaseUrls: [fake.url], allowedWebhookHosts: [receiver.host] })
+    await using server = await startTestServer(folder.path, {
+      allowedBaseUrls: [fake.url],
+      allowedWebhookHosts: [receiver.host],
+    })
     const { syncId } = await makeSync(server, fake, { tables: ['tags'] })
     const hook = await server.api('POST', '/api/v1/webhooks', { url: receiver.url })
     expect(hook.body.signingSecret).toMatch(/^whsec_/)
@@ -88,7 +91,13 @@ describe('a webhook', () => {
     const run = await queue.enqueue({ syncId: id, cause: 'manual', destination: 'warehouse', attempt: 1 })
     const sync = await store.database.selectFrom('sync').selectAll().executeTakeFirstOrThrow()
     const vault = createVault(Buffer.alloc(32, 1))
-    const webhooks = createWebhooks({ database: store.database, vault, redactor: createRedactor(), clock, allowedHosts: [receiver.host] })
+    const webhooks = createWebhooks({
+      database: store.database,
+      vault,
+      redactor: createRedactor(),
+      clock,
+      allowedHosts: [receiver.host],
+    })
     await webhooks.create(receiver.url)
     await webhooks.announce('run.failed', run, sync, { code: 'X', message: 'x', isRetryable: false })
     const waits: number[] = []
@@ -110,7 +119,13 @@ describe('a webhook', () => {
     const queue = await store.nextQueue()
     const run = await queue.enqueue({ syncId: id, cause: 'manual', destination: 'warehouse', attempt: 1 })
     const sync = await store.database.selectFrom('sync').selectAll().executeTakeFirstOrThrow()
-    const webhooks = createWebhooks({ database: store.database, vault: createVault(Buffer.alloc(32, 1)), redactor: createRedactor(), clock, allowedHosts: [receiver.host] })
+    const webhooks = createWebhooks({
+      database: store.database,
+      vault: createVault(Buffer.alloc(32, 1)),
+      redactor: createRedactor(),
+      clock,
+      allowedHosts: [receiver.host],
+    })
     await webhooks.create(receiver.url)
     await webhooks.announce('run.recovered', run, sync)
     for (let hour = 0; hour < 48; hour += 1) {
@@ -123,7 +138,14 @@ describe('a webhook', () => {
   it('follows no redirect', async () => {
     await using elsewhere = await startReceiver()
     await using receiver = await startReceiver(() => 307, elsewhere.url)
-    const telling = { url: receiver.url, id: 'msg_1', body: '{}', secret: 'whsec_AAAA', at: 0, allowedHosts: [receiver.host] }
+    const telling = {
+      url: receiver.url,
+      id: 'msg_1',
+      body: '{}',
+      secret: 'whsec_AAAA',
+      at: 0,
+      allowedHosts: [receiver.host],
+    }
     expect(await postWebhook(telling)).toEqual({ isTaken: false, result: 'HTTP 307' })
     expect(elsewhere.told).toEqual([])
   })
@@ -136,7 +158,17 @@ describe('a webhook', () => {
   ])('is not told where its name leads to an address %s', async (_, addresses) => {
     const lookUp = async (): Promise<ReadonlyArray<{ address: string; family: number }>> =>
       addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
-    const telling = { url: 'https://rebound.example/', id: 'msg_1', body: '{}', secret: 'whsec_AAAA', at: 0, allowedHosts: [] }
-    expect(await postWebhook(telling, lookUp)).toEqual({ isTaken: false, result: 'refused: the host is inside this network' })
+    const telling = {
+      url: 'https://rebound.example/',
+      id: 'msg_1',
+      body: '{}',
+      secret: 'whsec_AAAA',
+      at: 0,
+      allowedHosts: [],
+    }
+    expect(await postWebhook(telling, lookUp)).toEqual({
+      isTaken: false,
+      result: 'refused: the host is inside this network',
+    })
   })
 })

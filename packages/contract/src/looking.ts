@@ -93,12 +93,15 @@ export interface VersionsRequest {
   readonly keys: readonly string[]
 }
 
+/** The name of a table that is stored, in full. */
+export type StoredName = { readonly schema: string; readonly name: string }
+
 /** A column of a stored table; `type` in the destination's own words (`DECIMAL(18,3)`). */
 export type ListedColumn = { readonly name: string; readonly type: string }
 
 /** A table that a destination holds, with its columns in their order. */
 export interface ListedTable {
-  readonly table: Required<TableName>
+  readonly table: StoredName
   /** How many rows; undefined where counting them would cost a read of the table. */
   readonly rows?: number | undefined
   readonly columns: readonly ListedColumn[]
@@ -128,5 +131,5 @@ export type PublishRequest = { readonly path: string }
 export interface PublishedCopy {
   readonly path: string
   readonly bytes: number
-  readonly tables: ReadonlyArray<{ readonly table: Required<TableName>; readonly rows: number }>
+  readonly tables: ReadonlyArray<{ readonly table: StoredName; readonly rows: number }>
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-import type { CallOptions, PublishedCopy, TableName } from '@ingestr/contract'
+import type { CallOptions, PublishedCopy, StoredName } from '@ingestr/contract'
 
 import type { Database } from './database.ts'
 import { rowGroupSize } from './database-file.ts'
@@ -8,6 +8,8 @@ import { quoteName, quoteTable, quoteText } from './identifier.ts'
 import { insertableColumns } from './insertable-columns.ts'
 import { openSession, type Session } from './session.ts'
 import { tablesInOrder } from './tables-in-order.ts'
+import { inTransaction } from './transaction.ts'
+import type { Turns } from './turns.ts'
 
 /**
  * Writes all that `database` holds to a new file, as of one moment: everything is read in one transaction. The file must be in
@@ -25,7 +27,9 @@ export async function copyDatabase(
     const attach = `ATTACH ${quoteText(path)} AS ${quoteName(copy)} (ROW_GROUP_SIZE ${rowGroupSize}${version})`
     await session.run(attach, [], options)
     try {
-      const tables = await copyAll(database, session, copy, options)
+      const tables = await inTransaction(database, session, () =>
+        copyAll(session, copy, { ...options, readings: database.readings }),
+      )
       await finish(database, session, copy, options)
       return tables
     } finally {
@@ -59,35 +63,22 @@ async function storageVersion(session: Session, options: CallOptions): Promise<s
 }
 
 /** `COPY FROM DATABASE` with rows sets a setting on its way, which a database that is locked down refuses. */
-async function copyAll(
-  database: Database,
-  session: Session,
-  copy: string,
-  options: CallOptions,
-): Promise<PublishedCopy['tables']> {
-  await session.run('BEGIN TRANSACTION')
-  try {
-    const tables = await tablesInOrder(session, options)
-    await session.run(`COPY FROM DATABASE ${quoteName(session.catalog)} TO ${quoteName(copy)} (SCHEMA)`, [], options)
-    const copied: Array<PublishedCopy['tables'][number]> = []
-    for (const each of tables) {
-      const columns = await insertableColumns(session, copy, each, options)
-      const { table } = each
-      const rows = await database.readings.take(
-        () => session.run(insertion(session.catalog, copy, table, columns), [], options),
-        options,
-      )
-      copied.push({ table, rows })
-    }
-    await session.run('COMMIT')
-    return copied
-  } catch (error) {
-    await session.run('ROLLBACK').catch(() => undefined)
-    throw error
+async function copyAll(session: Session, copy: string, options: CopyOptions): Promise<PublishedCopy['tables']> {
+  const tables = await tablesInOrder(session, options)
+  await session.run(`COPY FROM DATABASE ${quoteName(session.catalog)} TO ${quoteName(copy)} (SCHEMA)`, [], options)
+  const copied: Array<PublishedCopy['tables'][number]> = []
+  for (const each of tables) {
+    const columns = await insertableColumns(session, copy, each, options)
+    const statement = insertion(session.catalog, copy, each.table, columns)
+    const rows = await options.readings.take(() => session.run(statement, [], options), options)
+    copied.push({ table: each.table, rows })
   }
+  return copied
 }
 
-function insertion(catalog: string, copy: string, table: TableName, columns: readonly string[]): string {
+type CopyOptions = CallOptions & { readonly readings: Turns }
+
+function insertion(catalog: string, copy: string, table: StoredName, columns: readonly string[]): string {
   const names = columns.map(quoteName).join(', ')
   return `INSERT INTO ${quoteTable(copy, table)} (${names}) SELECT ${names} FROM ${quoteTable(catalog, table)}`
 }

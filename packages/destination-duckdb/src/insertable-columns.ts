@@ -14,7 +14,7 @@ export async function insertableColumns(
 ): Promise<readonly string[]> {
   const columns = await session.texts(
     'SELECT column_name, column_default IS NULL FROM duckdb_columns() WHERE database_name = ? AND schema_name = ? AND table_name = ? ORDER BY column_index',
-    [catalog, table.schema ?? '', table.name],
+    [catalog, table.schema, table.name],
     options,
   )
   const insertable: string[] = []

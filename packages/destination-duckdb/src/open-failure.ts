@@ -38,10 +38,13 @@ export async function openFailure(path: string, cause: unknown): Promise<IngestE
   return unavailable(`${path} could not be opened: ${reason} Check the path, or name another file.`, cause)
 }
 
-/** For a folder that the path needs and that cannot be made. */
+/** For a folder that the path needs, and that cannot be made or written to. */
 export function folderFailure(path: string, folder: string, cause: unknown): IngestError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  const isForbidden = code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+  const why = isForbidden ? `written to by this user (${code})` : `made (${reasonOf(cause)})`
   return unavailable(
-    `${path} cannot be made: the folder ${folder} cannot be (${reasonOf(cause)}). Name a path whose folders can be made.`,
+    `${path} cannot be made: the folder ${folder} cannot be ${why}. Name a path whose folders can be made and written to.`,
     cause,
   )
 }

@@ -25,7 +25,7 @@ export async function withReadOnly<Result>(
 async function open(path: string, { memoryLimit, threads }: DatabaseSettings): Promise<DuckDBInstance> {
   try {
     return await DuckDBInstance.create(path, {
-      access_mode: 'READ_ONLY',
+      access_mode: 'read_only',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       ...(memoryLimit !== undefined && { memory_limit: memoryLimit }),

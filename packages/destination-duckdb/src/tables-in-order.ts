@@ -1,9 +1,9 @@
-import type { CallOptions, TableName } from '@ingestr/contract'
+import type { CallOptions, StoredName } from '@ingestr/contract'
 
 import type { Session } from './session.ts'
 
 /** `mayGenerate`: whether some of its columns may be generated ones. */
-export type CopiedTable = { readonly table: Required<TableName>; readonly mayGenerate: boolean }
+export type CopiedTable = { readonly table: StoredName; readonly mayGenerate: boolean }
 
 /** All tables, each after those that its foreign keys refer to. */
 export async function tablesInOrder(session: Session, options: CallOptions): Promise<readonly CopiedTable[]> {
@@ -55,6 +55,6 @@ function inOrder(
   return [...ordered]
 }
 
-function keyOf({ schema, name }: Required<TableName>): string {
+function keyOf({ schema, name }: StoredName): string {
   return JSON.stringify([schema, name])
 }

@@ -7,6 +7,7 @@ import { expect, it } from 'vitest'
 
 import { createDuckdbDestination, openDuckdbDestination } from '../src/index.ts'
 import { openSession } from '../src/session.ts'
+import { folderFailure } from '../src/open-failure.ts'
 import { createFixture, load, page, request, target } from './fixture.ts'
 
 it('makes no file for looking: describe and query of what is not there', async () => {
@@ -29,8 +30,12 @@ it('makes missing folders with the file, and leaves nothing but the file', async
 
 it.each([
   ['a folder', '.', /is a folder/],
-  ['a path through a file', 'file/x.duckdb', /cannot be made: the folder .*file cannot be/],
-  ['a folder that cannot be made', '/proc/none/of/these/x.duckdb', /cannot be made: the folder .*these cannot be/],
+  ['a path through a file', 'file/x.duckdb', /cannot be made: the folder .*file cannot be made \(/],
+  [
+    'a folder that cannot be made',
+    '/proc/none/of/these/x.duckdb',
+    /cannot be made: the folder .*these cannot be made \(/,
+  ],
   ['a file that is no database', 'file', /not a DuckDB database.*left as it is/],
 ])('refuses %s, says what is wrong with it, and harms nothing', async (_, name, message) => {
   await using folder = await createTemporaryDirectory()
@@ -191,3 +196,11 @@ it.each([0, 1, 2, 3, 5, 8])(
     instance.closeSync()
   },
 )
+
+it('a folder that this user may not write to is told as that', () => {
+  const cause = Object.assign(new Error("EACCES: permission denied, access '/data/.'"), { code: 'EACCES' })
+  expect(folderFailure('/data/x.duckdb', '/data', cause)).toMatchObject({
+    code: 'DESTINATION_UNAVAILABLE',
+    message: expect.stringContaining('the folder /data cannot be written to by this user (EACCES). Name a path'),
+  })
+})

@@ -81,6 +81,8 @@ async function findConnector<Product>(
   if (load !== undefined) return await load()
   const installed = await importConnector<Product>(scheme, role, workingDirectory)
   if (installed !== undefined) return installed
+  const others = role === 'source' ? destinations : sources
+  if (Object.hasOwn(others, scheme)) throw wrongRole(scheme, role)
   throw unknownScheme(scheme, role, Object.keys(known))
 }
 
@@ -102,6 +104,14 @@ function readScheme(uri: string, role: Role): string {
       },
     )
   }
+}
+
+function wrongRole(scheme: string, role: Role): IngestError {
+  const other = role === 'source' ? 'destination' : 'source'
+  return new IngestError(
+    'INVALID_URI',
+    `${scheme}:// is a ${other} and no ${role}. The ${role} URI is like ${examples[role]}; are the two URIs in the wrong places?`,
+  )
 }
 
 function unknownScheme(scheme: string, role: Role, known: readonly string[]): IngestError {

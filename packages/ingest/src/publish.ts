@@ -26,7 +26,7 @@ export interface PublishOptions extends CallOptions {
  */
 export async function publish(options: PublishOptions): Promise<PublishedCopy> {
   const { path, runtime = createSystemRuntime(), signal } = options
-  if (path === '' || /:\/\/|\p{Cc}/u.test(path)) {
+  if (path === '' || /:\/\/|_token=|\p{Cc}/u.test(path)) {
     throw new IngestError(
       'INVALID_ARGUMENT',
       'The path to publish at is not the path of a file. Write it like copies/intercom.duckdb.',

@@ -15,7 +15,11 @@ describe('wishes that are stored to run later', () => {
     ['several tables in one target', { sourceTables: ['contacts', 'tags'], destTable: 'one' }, 'INVALID_ARGUMENT'],
     ['a mask that there is not', { sourceTables: ['contacts'], mask: 'email:hide' }, 'INVALID_ARGUMENT'],
     ['a column that there is not', { sourceTables: ['contacts'], mask: 'emial:hash' }, 'INVALID_ARGUMENT'],
-    ['a strategy that the table cannot have', { sourceTables: ['tags'], incrementalStrategy: 'merge' }, 'INVALID_ARGUMENT'],
+    [
+      'a strategy that the table cannot have',
+      { sourceTables: ['tags'], incrementalStrategy: 'merge' },
+      'INVALID_ARGUMENT',
+    ],
   ])('are refused for %s', async (_, wishes, code) => {
     await expect(checkWishes(wishes)).rejects.toMatchObject({ code })
   })

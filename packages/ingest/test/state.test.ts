@@ -61,6 +61,7 @@ describe('bad input', () => {
     ['intercm://?access_token=canary', 'intercom://'],
     ['intercom://canary', 'access_token'],
     ['canary', 'source URI does not start with a scheme'],
+    ['duckdb:///x.duckdb', 'is a destination and no source. The source URI is like intercom://'],
   ])('%s is refused before any request, and the way out is named', async (sourceUri, wayOut) => {
     await using harness = await startCopy({ counts })
     const error = await rejectionOf(harness.copy('contacts', { sourceUri }))

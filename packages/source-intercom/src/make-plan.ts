@@ -128,7 +128,10 @@ function keepRange(request: ReadRequest, resource: IntercomResource, detail: Pla
 function summarise(detail: PlanDetail, isResumed: boolean, resource: IntercomResource): string {
   if (resource.table.strategy === 'replace') return 'everything, to replace what is there'
   if (detail.kind === 'interval') return 'an interval; the stored cursor stays'
-  const what = detail.from === null ? 'first load' : `changes since ${new Date(detail.from * 1000).toISOString()}`
+  const what =
+    detail.from === null
+      ? 'first load'
+      : `changes since ${new Date(detail.from * 1000).toISOString().replace('.000Z', 'Z')}`
   return isResumed ? `${what}, going on where the last run was cut short` : what
 }
 

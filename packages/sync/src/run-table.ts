@@ -38,6 +38,7 @@ export async function runTable(shared: SharedRun, table: TableRun): Promise<Tabl
   const recorded = { run, key, clock }
   let hasState = false
   let result: TableResult
+  let isStopped = false
   try {
     await log.note(runRecord(recorded, 'running', tally.counts))
     const start = await lookUp(shared, table, key)
@@ -55,13 +56,13 @@ export async function runTable(shared: SharedRun, table: TableRun): Promise<Tabl
       status === 'stopped' ? { ...summary(), status, remaining, staged } : { ...summary(), status, remaining: null }
   } catch (error) {
     const isInterrupted = shared.stop?.aborted === true || shared.signal?.aborted === true
-    const isStopped = error === shared.stop?.reason && shared.stop?.aborted === true
+    isStopped = [shared.stop, shared.signal].some((signal) => signal?.aborted === true && signal.reason === error)
     const record = runRecord(recorded, isStopped ? 'stopped' : 'failed', tally.counts, isStopped ? undefined : error)
     await log.end(record, { hasState: hasState && !isInterrupted })
     result = { ...summary(error), status: 'failed', error }
   }
   const { received, rows } = result.counts
-  report({ type: 'table-finished', target: key.target, status: result.status, received, rows })
+  report({ type: 'table-finished', target: key.target, status: isStopped ? 'stopped' : result.status, received, rows })
   return result
 
   function summary(error?: unknown): Omit<TableResult, 'status' | 'error' | 'remaining'> {

@@ -96,6 +96,20 @@ describe('a run of several tables', () => {
     expect(await rejectionOf(harness.runBoth({ source, signal: abort.signal, commitPolicy: everyPage }))).toBe(refusal)
   })
 
+  it('tells of tables that were aborted as stopped, as nothing failed', async () => {
+    await using harness = await createSyncHarness()
+    const abort = new AbortController()
+    const ends: unknown[] = []
+    const report: Report = ({ type, status }) => void (type === 'table-finished' && ends.push(status))
+    const source = createScriptedSource({ pages: [first, second] })
+    source.onPage = (given) => (given === 1 ? abort.abort(refusal) : undefined)
+    await rejectionOf(harness.runBoth({ source, signal: abort.signal, report, commitPolicy: everyPage }))
+    expect(ends).toContain('stopped')
+    expect(ends).not.toContain('failed')
+    const kept = await harness.query('select distinct status from _ingestr.run_tables')
+    expect(kept).not.toContainEqual({ status: 'failed' })
+  })
+
   it.each([
     ['one twice', ['people', 'people'], 'INVALID_ARGUMENT', 'people is named twice'],
     ['one that there is not', ['people', 'peeple'], 'UNKNOWN_TABLE', '"peeple"'],

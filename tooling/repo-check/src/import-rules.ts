@@ -30,6 +30,8 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   '@ingestr/conformance': ['@ingestr/contract', '@ingestr/records'],
   '@ingestr/fake-intercom': [],
   ingestr: ['@ingestr/contract', '@ingestr/ingest'],
+  // Shows the tables as they are defined. The commands it has from the sources of `ingestr`, which exports nothing.
+  '@ingestr/docs': ['@ingestr/contract', '@ingestr/intercom-resources'],
 }
 
 /** Packages from elsewhere that only one package may use: what they do is its task alone. */

@@ -19,7 +19,7 @@ type Manifest = {
   readonly peerDependencies?: Readonly<Record<string, string>>
 }
 
-/** A package that is published. */
+/** A package of the workspace. */
 export type Package = { readonly folder: string; readonly manifest: Manifest }
 
 /** Runs git in the checkout. */
@@ -50,6 +50,11 @@ export function readSources(folder: string): readonly SourceFile[] {
 }
 
 /** The packages that users install. */
+export function listPublishedPackages(): readonly Package[] {
+  return listPackages().filter(({ manifest }) => manifest.private !== true)
+}
+
+/** Those, and what is made for them here, such as the site. */
 export function listPackages(): readonly Package[] {
   return listFiles()
     .filter((path) => /^(packages|apps)\/[^/]+\/package\.json$/.test(path))

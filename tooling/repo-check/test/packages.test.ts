@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
 import { countCode } from '../src/count-code.ts'
-import { exists, git, listFiles, listPackages, read, readSources } from '../src/repository.ts'
+import { exists, git, listFiles, listPublishedPackages, read, readSources } from '../src/repository.ts'
 
-const packages = listPackages()
+const packages = listPublishedPackages()
 const byName = packages.map((entry) => [entry.manifest.name, entry] as const)
 const sources = packages.flatMap(({ folder }) => readSources(folder))
 
@@ -37,7 +37,8 @@ describe('a published package', () => {
 
 describe('the code', () => {
   it('has no file of more than 300 lines', () => {
-    const files = listFiles().filter((path) => /\.[cm]?[jt]sx?$/.test(path))
+    // What a program has written, the APIs, is as long as it has to be.
+    const files = listFiles().filter((path) => /\.[cm]?[jt]sx?$/.test(path) && !path.startsWith('etc/api/'))
     const long = files.filter((path) => read(path).split('\n').length > 301)
     expect(long).toEqual([])
   })

@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-type Task = { readonly taskId: string; readonly dependencies: readonly string[] }
+type Task = {
+  readonly taskId: string
+  readonly dependencies: readonly string[]
+  /** By path from the package. */
+  readonly inputs: { readonly [path: string]: string }
+}
 
 describe('turbo', () => {
   const tasks = planTests()
@@ -17,6 +22,20 @@ describe('turbo', () => {
 
   it('builds the command before its tests run it', () => {
     expect(reachableFrom('ingestr#test')).toEqual(expect.arrayContaining(['ingestr#build', '@ingestr/contract#build']))
+  })
+
+  it('builds the site anew when a text, a definition or a flag has changed, before its tests read it', () => {
+    expect(reachableFrom('@ingestr/docs#test')).toEqual(
+      expect.arrayContaining([
+        '@ingestr/docs#build',
+        '@ingestr/intercom-resources#topo',
+        'ingestr#topo',
+        'ingestr#build',
+      ]),
+    )
+    const inputs = tasks.find(({ taskId }) => taskId === '@ingestr/docs#build')?.inputs ?? {}
+    const read = ['README.md', 'docs/errors.md', 'packages/ingest/examples/copy-contacts.ts']
+    expect(read.filter((path) => !(`../../${path}` in inputs))).toEqual([])
   })
 
   function reachableFrom(taskId: string): readonly string[] {

@@ -8,19 +8,24 @@ export interface PublishedPackage {
   readonly folder: string
 }
 
+interface Manifest {
+  readonly name: string
+  readonly private?: boolean
+}
+
 export function publishedPackages(root: string): readonly PublishedPackage[] {
   return packagesIn(root, 'packages')
 }
 
-/** All that a release publishes: those, and the apps. */
+/** All that a release publishes: those, and the command. */
 export function releasedPackages(root: string): readonly PublishedPackage[] {
   return [...packagesIn(root, 'packages'), ...packagesIn(root, 'apps')]
 }
 
 function packagesIn(root: string, group: string): readonly PublishedPackage[] {
-  return readdirSync(join(root, group)).map((folder) => {
+  return readdirSync(join(root, group)).flatMap((folder) => {
     const path = join(group, folder)
-    const { name }: { readonly name: string } = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'))
-    return { name, folder: path }
+    const manifest: Manifest = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'))
+    return manifest.private === true ? [] : [{ name: manifest.name, folder: path }]
   })
 }

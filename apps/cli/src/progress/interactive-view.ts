@@ -1,7 +1,9 @@
+import { clearScreenDown, moveCursor } from 'node:readline'
+
 import type { Clock, Report } from '@ingestr/contract'
 import type { SyncResult } from '@ingestr/ingest'
 import { createLogUpdate } from 'log-update'
-import { describeEvent, ProgressTally, textsOf } from '@ingestr/ingest/telling'
+import { describeEvent, notesOf, ProgressTally } from '@ingestr/ingest/telling'
 
 import { describeResult, printSummary } from '../summary.ts'
 import type { Terminal } from '../terminal.ts'
@@ -33,6 +35,8 @@ class InteractiveView implements RunView {
   readonly #draw: ReturnType<typeof createLogUpdate>
   readonly #timer: NodeJS.Timeout
   #isSettled = false
+  #hasResults = false
+  #drawn: readonly string[] = []
 
   constructor(options: InteractiveOptions) {
     this.#options = options
@@ -44,7 +48,7 @@ class InteractiveView implements RunView {
 
   readonly report: Report = (event) => {
     this.#tally.count(event, this.#options.clock.now())
-    if (event.type === 'run-planned') this.note(...textsOf(event['notes']))
+    this.note(...notesOf(event))
     // Waits and retries of requests are in the numbers; longer ones are worth a line.
     const isCounted = ['run-planned', 'request-retried', 'rate-limit-waited'].includes(event.type)
     const line = isCounted ? undefined : describeEvent(event)
@@ -59,7 +63,7 @@ class InteractiveView implements RunView {
   }
 
   tell(line: string): void {
-    this.#draw.clear()
+    this.#clear()
     this.#options.terminal.tell(line)
     if (!this.#isSettled) this.#redraw()
   }
@@ -71,7 +75,13 @@ class InteractiveView implements RunView {
   result(result: SyncResult, location: string): void {
     this.settle()
     const { terminal, isStdoutTerminal } = this.#options
-    terminal.print(isStdoutTerminal ? describeResult(result, location) : printSummary(result, location))
+    if (!isStdoutTerminal) {
+      terminal.print(printSummary(result, location))
+      return
+    }
+    if (!this.#hasResults) terminal.print(`Into ${location}`)
+    this.#hasResults = true
+    terminal.print(describeResult(result))
   }
 
   fail(message: string): void {
@@ -83,13 +93,34 @@ class InteractiveView implements RunView {
     if (this.#isSettled) return
     this.#isSettled = true
     clearInterval(this.#timer)
-    this.#draw.clear()
+    this.#clear()
   }
 
   #redraw(): void {
-    const { stream, clock } = this.#options
+    const { clock } = this.#options
+    if (this.#wrappedRows() > 0) this.#clear()
     // The last column stays free: some terminals wrap a line that fills it.
-    const lines = drawProgress(this.#tally.read(clock.now()), (stream.columns || usualWidth) - 1)
-    this.#draw(lines.join('\n'))
+    this.#drawn = drawProgress(this.#tally.read(clock.now()), this.#columns() - 1)
+    this.#draw(this.#drawn.join('\n'))
+  }
+
+  #clear(): void {
+    const { stream } = this.#options
+    const wrapped = this.#wrappedRows()
+    this.#drawn = []
+    this.#draw.clear()
+    if (wrapped === 0) return
+    moveCursor(stream, 0, -wrapped)
+    clearScreenDown(stream)
+  }
+
+  /** Rows that what is drawn takes beyond its lines, since the terminal was made narrower and wrapped them. */
+  #wrappedRows(): number {
+    const columns = this.#columns()
+    return this.#drawn.reduce((sum, { length }) => sum + Math.max(0, Math.ceil(length / columns) - 1), 0)
+  }
+
+  #columns(): number {
+    return this.#options.stream.columns || usualWidth
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock, Report } from '@ingestr/contract'
-import { describeEvent, formatCount, textsOf } from '@ingestr/ingest/telling'
+import { countOf, describeEvent, formatCount, notesOf, textsOf } from '@ingestr/ingest/telling'
 
 type Event = Parameters<Report>[0]
 
@@ -32,10 +32,8 @@ export class LogLines {
     }
     const line = describeEvent(event)
     if (line !== undefined) this.#print(line)
-    if (event.type === 'run-planned') {
-      this.#tables.add(table)
-      this.note(...textsOf(event['notes']))
-    }
+    if (event.type === 'run-planned') this.#tables.add(table)
+    this.note(...notesOf(event))
     if (event.type === 'table-finished') this.#finish(table, event)
     this.#printRows()
   }
@@ -50,10 +48,10 @@ export class LogLines {
 
   #printRows(): void {
     if (this.#clock.now() - this.#lastLineAt < quietMs) return
-    const requests = `${formatCount(this.#requests)} requests so far`
+    const requests = `${countOf(this.#requests, 'request')} so far`
     if (this.#tables.size <= 1) {
       const [rows = 0] = this.#rows.values()
-      this.#print(`${formatCount(rows)} rows stored, ${requests}`)
+      this.#print(`${countOf(rows, 'row')} stored, ${requests}`)
       return
     }
     const rows = Array.from(this.#rows, ([table, count]) => `${table} ${formatCount(count)}`)
@@ -65,7 +63,7 @@ export class LogLines {
     this.#rows.delete(table)
     if (this.#tables.size <= 1 || status === 'stopped') return
     const rows = typeof received === 'number' ? received : 0
-    this.#print(status === 'succeeded' ? `${table} is done: ${formatCount(rows)} rows` : `${table} failed; see below`)
+    this.#print(status === 'succeeded' ? `${table} is done: ${countOf(rows, 'row')}` : `${table} failed; see below`)
   }
 
   #print(line: string): void {

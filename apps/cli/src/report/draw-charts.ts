@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
+import { formatCount } from '@ingestr/ingest/telling'
 
 import type { Timeline } from './timeline.ts'
 
@@ -33,10 +34,20 @@ const height = 220
 /** The charts of a run; those that would be empty are left out. */
 export function drawCharts(timeline: Timeline): readonly Chart[] {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
-  const x = { label: 'seconds since the start', domain: [0, (timeline.endedAt - timeline.startedAt) / 1000] }
+  const x = { label: 'seconds since the start', domain: [0, secondsOf(timeline)] }
   const common = { document, width, height, marginLeft: 70, x, style: { background: 'none' } }
   const draw: Draw = (options) => Plot.plot({ ...common, ...options }).outerHTML
   return [drawRows, drawRequests, drawLatency, drawBudget].flatMap((drawOne) => drawOne(timeline, draw) ?? [])
+}
+
+/** To the end of the last stretch, which may be after that of the run. */
+function secondsOf({ buckets, bucketMs, startedAt, endedAt }: Timeline): number {
+  return Math.max(endedAt - startedAt, buckets.length * bucketMs) / 1000
+}
+
+/** There are no half rows. */
+function wholeNumber(count: number): string {
+  return Number.isInteger(count) ? formatCount(count) : ''
 }
 
 type Draw = (options: Plot.PlotOptions) => string
@@ -48,12 +59,12 @@ function drawRows(timeline: Timeline, draw: Draw): Chart | undefined {
   const range = tables.map((_, index) => colors[index % colors.length] ?? 'currentColor')
   const marks = [
     Plot.ruleY([0]),
-    Plot.line(rows, { x: 'at', y: 'rows', stroke: 'table', curve: 'step-after', strokeWidth: 2 }),
+    Plot.line(rows, { x: 'at', y: 'rows', z: 'table', stroke: 'table', curve: 'step-after', strokeWidth: 2 }),
   ]
   return {
     title: 'Rows',
     text: 'Rows received and stored, of each table.',
-    svg: draw({ y: { label: 'rows', grid: true, tickFormat: 's' }, color: { domain: tables, range }, marks }),
+    svg: draw({ y: { label: 'rows', grid: true, tickFormat: wholeNumber }, color: { domain: tables, range }, marks }),
     legend: tables.map((name, index) => ({ name, color: range[index] ?? 'currentColor' })),
   }
 }
@@ -68,7 +79,12 @@ function drawRequests({ buckets, bucketMs }: Timeline, draw: Draw): Chart | unde
     Plot.rectY(again, { x1: 'from', x2: 'to', y: 'retries', fill: 'var(--bad)', insetRight: 0.5 }),
   ]
   const text = `Requests answered in each ${bucketMs / 1000} s; those that had to be made again are red.`
-  return { title: 'Requests', text, svg: draw({ y: { label: 'requests', grid: true }, marks }), legend: [] }
+  return {
+    title: 'Requests',
+    text,
+    svg: draw({ y: { label: 'requests', grid: true, tickFormat: wholeNumber }, marks }),
+    legend: [],
+  }
 }
 
 function drawLatency({ buckets, bucketMs }: Timeline, draw: Draw): Chart | undefined {
@@ -83,7 +99,7 @@ function drawLatency({ buckets, bucketMs }: Timeline, draw: Draw): Chart | undef
     ]
   })
   if (points.length === 0) return undefined
-  const marks = [Plot.ruleY([0]), Plot.line(points, { x: 'at', y: 'ms', stroke: 'share', strokeWidth: 2 })]
+  const marks = [Plot.ruleY([0]), Plot.line(points, { x: 'at', y: 'ms', z: 'share', stroke: 'share', strokeWidth: 2 })]
   return {
     title: 'Latency',
     text: 'How long answers took at the most, in milliseconds: half of them, and 95 % of them.',
@@ -123,7 +139,8 @@ function placed(buckets: Timeline['buckets'], bucketMs: number) {
 type Point = { readonly at: number; readonly rows: number; readonly table: string }
 
 /** Each table from its beginning to the end of the run. */
-function rowsOverTime({ buckets, bucketMs, startedAt, endedAt }: Timeline): readonly Point[] {
+function rowsOverTime(timeline: Timeline): readonly Point[] {
+  const { buckets, bucketMs } = timeline
   const seconds = bucketMs / 1000
   const tables = new Set(buckets.flatMap(({ rows }) => [...rows.keys()]))
   return Array.from(tables).flatMap((table) => {
@@ -132,6 +149,6 @@ function rowsOverTime({ buckets, bucketMs, startedAt, endedAt }: Timeline): read
       return count === undefined ? [] : [{ at: (index + 0.5) * seconds, rows: count, table }]
     })
     const last = points.at(-1)?.rows ?? 0
-    return [{ at: 0, rows: 0, table }, ...points, { at: (endedAt - startedAt) / 1000, rows: last, table }]
+    return [{ at: 0, rows: 0, table }, ...points, { at: secondsOf(timeline), rows: last, table }]
   })
 }

@@ -15,6 +15,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.9rem; width: 100%; }
 th { text-align: left; font-weight: 600; vertical-align: bottom; }
 th, td { padding: 0.3rem 0.8rem 0.3rem 0; border-bottom: 1px solid var(--line); }
+td:not(:first-child) { white-space: nowrap; }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
 small { opacity: 0.7; }

@@ -21,7 +21,14 @@ const routes = {
     }),
   ),
   create: createRoute({
-    ...jsonRoute({ method: 'post', path: '/api/v1/connections', tag, summary: 'Makes one', status: 201, answer: connectionView }),
+    ...jsonRoute({
+      method: 'post',
+      path: '/api/v1/connections',
+      tag,
+      summary: 'Makes one',
+      status: 201,
+      answer: connectionView,
+    }),
     request: jsonBody(newConnection),
   }),
   get: createRoute({
@@ -59,7 +66,9 @@ export function addConnectionRoutes(application: Application, { connections, loo
     await audit.record(who(context), 'connection.created', connection.name)
     return context.json(connection, 201)
   })
-  application.openapi(routes.get, async (context) => context.json(await connections.get(context.req.valid('param').id), 200))
+  application.openapi(routes.get, async (context) =>
+    context.json(await connections.get(context.req.valid('param').id), 200),
+  )
   application.openapi(routes.change, async (context) => {
     const connection = await connections.change(context.req.valid('param').id, context.req.valid('json'))
     await audit.record(who(context), 'connection.changed', connection.name)

@@ -33,7 +33,10 @@ export function createApi(services: Services, version: string): Application {
       if (result.success) return undefined
       const [issue] = result.error.issues
       const place = issue === undefined || issue.path.length === 0 ? 'The body' : `\`${issue.path.join('.')}\``
-      throw new IngestError('INVALID_REQUEST', `${place} is not as it must be: ${issue?.message ?? 'see the description of the API'}.`)
+      throw new IngestError(
+        'INVALID_REQUEST',
+        `${place} is not as it must be: ${issue?.message ?? 'see the description of the API'}.`,
+      )
     },
   })
   application.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer' })
@@ -49,7 +52,11 @@ export function createApi(services: Services, version: string): Application {
   })
   application.doc31(documentPath, {
     openapi: '3.1.0',
-    info: { title: 'ingestr-server', version, description: 'Scopes of keys: read, run, admin; each has those before it.' },
+    info: {
+      title: 'ingestr-server',
+      version,
+      description: 'Scopes of keys: read, run, admin; each has those before it.',
+    },
   })
   return application
 }

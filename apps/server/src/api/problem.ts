@@ -7,7 +7,13 @@ import { statusOf } from '../server-error.ts'
 export function problemResponse(error: unknown, redact: (text: string) => string): Response {
   const status = statusOf(error)
   const { code, message } = describeFailure(error)
-  const body = { type: `urn:ingestr:error:${code}`, title: titles[status] ?? 'Error', status, code, detail: redact(message) }
+  const body = {
+    type: `urn:ingestr:error:${code}`,
+    title: titles[status] ?? 'Error',
+    status,
+    code,
+    detail: redact(message),
+  }
   return new Response(JSON.stringify(body), {
     status,
     headers: { 'content-type': 'application/problem+json', ...headersOf(error) },

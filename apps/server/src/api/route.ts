@@ -6,7 +6,10 @@ import { problemView } from './views.ts'
 /** The application that all routes are put into. */
 export type Application = OpenAPIHono<Environment>
 
-const problem = (description: string) => ({ description, content: { 'application/problem+json': { schema: problemView } } })
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: problemView } },
+})
 
 /** What every route may answer beside what it is for. */
 export const problems = {
@@ -23,16 +26,19 @@ export const problems = {
 } as const
 
 /** A route of the API with a JSON body as its answer. */
-export function jsonRoute<Method extends RouteConfig['method'], Path extends string, Schema extends z.ZodType, Status extends 200 | 201 | 202>(
-  options: {
-    readonly method: Method
-    readonly path: Path
-    readonly tag: string
-    readonly summary: string
-    readonly status: Status
-    readonly answer: Schema
-  },
-) {
+export function jsonRoute<
+  Method extends RouteConfig['method'],
+  Path extends string,
+  Schema extends z.ZodType,
+  Status extends 200 | 201 | 202,
+>(options: {
+  readonly method: Method
+  readonly path: Path
+  readonly tag: string
+  readonly summary: string
+  readonly status: Status
+  readonly answer: Schema
+}) {
   const { method, path, tag, summary, status, answer } = options
   return {
     method,
@@ -55,14 +61,26 @@ export function emptyRoute<Method extends RouteConfig['method'], Path extends st
   readonly summary: string
 }) {
   const { method, path, tag, summary } = options
-  return { method, path, tags: [tag], summary, security: [{ apiKey: [] }], responses: { ...problems, 204: { description: summary } } }
+  return {
+    method,
+    path,
+    tags: [tag],
+    summary,
+    security: [{ apiKey: [] }],
+    responses: { ...problems, 204: { description: summary } },
+  }
 }
 
 export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
   body: { required: true, content: { 'application/json': { schema } } },
 })
 
-export const idParameter = z.object({ id: z.string().max(40).openapi({ param: { name: 'id', in: 'path' } }) })
+export const idParameter = z.object({
+  id: z
+    .string()
+    .max(40)
+    .openapi({ param: { name: 'id', in: 'path' } }),
+})
 
 export const limitQuery = z.coerce.number().int().min(1).max(200).default(50)
 

@@ -84,7 +84,10 @@ const routes = {
       'Begins with what was told so far, or after `Last-Event-ID`; ends when the run has. `id` is `seq` of the event, `event` its type, `data` JSON.',
     security: [{ apiKey: [] }],
     request: { params: idParameter },
-    responses: { ...problems, 200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } } },
+    responses: {
+      ...problems,
+      200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
+    },
   }),
 }
 

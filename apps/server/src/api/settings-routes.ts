@@ -99,5 +99,7 @@ export function addSettingsRoutes(application: Application, { keys, webhooks, au
     await audit.record(who(context), 'webhook.removed', id)
     return context.body(null, 204)
   })
-  application.openapi(routes.audit, async (context) => context.json({ entries: (await audit.list(auditEntries)).map(viewAudit) }, 200))
+  application.openapi(routes.audit, async (context) =>
+    context.json({ entries: (await audit.list(auditEntries)).map(viewAudit) }, 200),
+  )
 }

@@ -46,7 +46,7 @@ export async function streamEvents(
         }
       })
       write('retry: 2000\n\n')
-      for (let page = await events.readAfter(runId, seen, atOnce); page.length > 0 && !over.aborted; ) {
+      for (let page = await events.readAfter(runId, seen, atOnce); page.length > 0 && !over.aborted;) {
         for (const event of page) send(event)
         page = await events.readAfter(runId, seen, atOnce)
       }
@@ -59,6 +59,10 @@ export async function streamEvents(
     cancel: () => end.abort(),
   })
   return new Response(body, {
-    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    },
   })
 }

@@ -11,7 +11,10 @@ const tag = 'Syncs'
 const one = '/api/v1/syncs/{id}'
 const rowsQuery = z.object({ limit: z.coerce.number().int().min(1).max(100).default(10) })
 const tableParameter = idParameter.extend({
-  table: z.string().max(60).openapi({ param: { name: 'table', in: 'path' } }),
+  table: z
+    .string()
+    .max(60)
+    .openapi({ param: { name: 'table', in: 'path' } }),
 })
 
 const routes = {
@@ -34,7 +37,14 @@ const routes = {
     request: { params: idParameter },
   }),
   change: createRoute({
-    ...jsonRoute({ method: 'patch', path: one, tag, summary: 'Changes one; a run that goes on is not changed', status: 200, answer: syncView }),
+    ...jsonRoute({
+      method: 'patch',
+      path: one,
+      tag,
+      summary: 'Changes one; a run that goes on is not changed',
+      status: 200,
+      answer: syncView,
+    }),
     request: { params: idParameter, ...jsonBody(syncChange) },
   }),
   remove: createRoute({
@@ -42,7 +52,14 @@ const routes = {
     request: { params: idParameter },
   }),
   run: createRoute({
-    ...jsonRoute({ method: 'post', path: '/api/v1/syncs/{id}/runs', tag, summary: 'Begins a run', status: 202, answer: runView }),
+    ...jsonRoute({
+      method: 'post',
+      path: '/api/v1/syncs/{id}/runs',
+      tag,
+      summary: 'Begins a run',
+      status: 202,
+      answer: runView,
+    }),
     request: { params: idParameter, ...jsonBody(newRun) },
   }),
   backfill: createRoute({
@@ -88,7 +105,9 @@ export function addSyncRoutes(application: Application, services: Services): voi
     await audit.record(who(context), 'sync.created', sync.name)
     return context.json(mutable(sync), 201)
   })
-  application.openapi(routes.get, async (context) => context.json(mutable(await syncs.get(context.req.valid('param').id)), 200))
+  application.openapi(routes.get, async (context) =>
+    context.json(mutable(await syncs.get(context.req.valid('param').id)), 200),
+  )
   application.openapi(routes.change, async (context) => {
     const sync = await syncs.change(context.req.valid('param').id, context.req.valid('json'))
     await audit.record(who(context), 'sync.changed', sync.name)

@@ -111,7 +111,12 @@ export const rowsView = z
   .openapi('Rows')
 
 export const eventView = z
-  .object({ seq: z.number().int(), at: instant, type: z.enum(['log', 'progress', 'table', 'status']), data: z.record(z.string(), z.unknown()) })
+  .object({
+    seq: z.number().int(),
+    at: instant,
+    type: z.enum(['log', 'progress', 'table', 'status']),
+    data: z.record(z.string(), z.unknown()),
+  })
   .openapi('RunEvent')
 
 export const keyView = z
@@ -133,7 +138,9 @@ export const webhookView = z
   })
   .openapi('Webhook')
 
-export const auditView = z.object({ at: instant, who: z.string(), action: z.string(), subject: z.string() }).openapi('AuditEntry')
+export const auditView = z
+  .object({ at: instant, who: z.string(), action: z.string(), subject: z.string() })
+  .openapi('AuditEntry')
 
 const maybeIso = (at: number | null): string | null => (at === null ? null : iso(at))
 
@@ -149,7 +156,8 @@ export function viewRun(run: RunRow): z.output<typeof runView> {
     attempt: run.attempt,
     follows: run.follows,
     destination: run.destination,
-    interval: run.interval_from === null || run.interval_to === null ? null : { from: run.interval_from, to: run.interval_to },
+    interval:
+      run.interval_from === null || run.interval_to === null ? null : { from: run.interval_from, to: run.interval_to },
     fullRefresh: run.full_refresh === 1,
     isCancelling: run.status === 'running' && run.wants_cancel === 1,
     notBefore: iso(run.not_before),

@@ -150,14 +150,21 @@ export function createConnections(options: {
         await refuseTakenName(change.name, id)
       }
       const base_url = change.baseUrl === undefined ? row.base_url : checkBaseUrl(change.baseUrl, allowedBaseUrls)
-      const next = { ...row, name: change.name ?? row.name, region: change.region ?? row.region, base_url, updated_at: clock.now() }
+      const next = {
+        ...row,
+        name: change.name ?? row.name,
+        region: change.region ?? row.region,
+        base_url,
+        updated_at: clock.now(),
+      }
       const isNewHost = hostOf(next.region, next.base_url) !== hostOf(row.region, row.base_url)
       return await write(next, change.accessToken, isNewHost)
     },
     async remove(id) {
       const { name } = await find(id)
       const user = await database.selectFrom('sync').select('name').where('connection_id', '=', id).executeTakeFirst()
-      if (user !== undefined) throw new IngestError('CONFLICT', `The sync ${user.name} uses ${name}. Remove that first.`)
+      if (user !== undefined)
+        throw new IngestError('CONFLICT', `The sync ${user.name} uses ${name}. Remove that first.`)
       await database.transaction().execute(async (transaction) => {
         await transaction.deleteFrom('secret').where('owner', '=', id).execute()
         await transaction.deleteFrom('connection').where('id', '=', id).execute()

@@ -72,7 +72,10 @@ export function createGuard(options: GuardOptions): Guard {
       if (principal === undefined) throw new IngestError('LOGIN_REQUIRED', 'Log in first, or send an API key.')
       const needed = neededScope(request.method, pathname)
       if (!includes(principal.scope, needed)) {
-        throw new IngestError('SCOPE_MISSING', `This needs a key with the scope ${needed}; yours has ${principal.scope}.`)
+        throw new IngestError(
+          'SCOPE_MISSING',
+          `This needs a key with the scope ${needed}; yours has ${principal.scope}.`,
+        )
       }
       return principal
     },
@@ -93,7 +96,8 @@ function checkOrigin({ method, headers }: Request, hosts: OwnHosts): void {
   if (method === 'GET' || method === 'HEAD') return
   const origin = headers.get('origin')
   const site = headers.get('sec-fetch-site')
-  const isForeign = (origin !== null && !hosts.isOwnOrigin(origin)) || (site !== null && site !== 'same-origin' && site !== 'none')
+  const isForeign =
+    (origin !== null && !hosts.isOwnOrigin(origin)) || (site !== null && site !== 'same-origin' && site !== 'none')
   if (isForeign) throw new IngestError('ORIGIN_REFUSED', 'Requests from other sites change nothing here.')
 }
 
@@ -108,6 +112,9 @@ function checkMediaType({ method, headers }: Request, pathname: string): void {
 }
 
 export function readCookie(header: string, name: string): string | undefined {
-  const found = header.split(';').map((pair) => pair.trim()).find((pair) => pair.startsWith(`${name}=`))
+  const found = header
+    .split(';')
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(`${name}=`))
   return found?.slice(name.length + 1)
 }

@@ -40,7 +40,9 @@ function Tables({ progress: { tables, requests, retries, budget } }: { readonly 
       <p class="facts">
         {number.format(requests)} requests
         {retries > 0 && `, ${number.format(retries)} asked again`}
-        {budget !== null && budget.limit > 0 && `, ${Math.round((1 - budget.remaining / budget.limit) * 100)} % of the rate limit used`}
+        {budget !== null &&
+          budget.limit > 0 &&
+          `, ${Math.round((1 - budget.remaining / budget.limit) * 100)} % of the rate limit used`}
       </p>
     </>
   )

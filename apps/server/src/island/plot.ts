@@ -20,22 +20,43 @@ export interface LineOptions {
 }
 
 /** A chart of lines over time, as wide as its place; axes begin at zero. */
-export function createPlot(place: HTMLElement, lines: readonly LineOptions[]): { readonly set: (data: uPlot.AlignedData) => void; readonly end: () => void } {
-  const axis = { stroke: color(place, '--soft'), grid: { stroke: color(place, '--line'), width: 1 }, ticks: { show: false } }
+export function createPlot(
+  place: HTMLElement,
+  lines: readonly LineOptions[],
+): { readonly set: (data: uPlot.AlignedData) => void; readonly end: () => void } {
+  const axis = {
+    stroke: color(place, '--soft'),
+    grid: { stroke: color(place, '--line'), width: 1 },
+    ticks: { show: false },
+  }
   const scales = [...new Set(lines.map(({ scale }) => scale))]
   const plot = new uPlot(
     {
       width: Math.max(200, place.clientWidth),
       height,
       cursor: { drag: { x: false, y: false } },
-      scales: Object.fromEntries(scales.map((scale) => [scale, { range: (_plot, _least, most) => [0, Math.max(1, most)] }])),
+      scales: Object.fromEntries(
+        scales.map((scale) => [scale, { range: (_plot, _least, most) => [0, Math.max(1, most)] }]),
+      ),
       axes: [
         axis,
-        ...scales.map((scale, index) => ({ ...axis, scale, side: index === 0 ? 3 : 1, size: 64, ...(index === 0 ? {} : { grid: { show: false } }) })),
+        ...scales.map((scale, index) => ({
+          ...axis,
+          scale,
+          side: index === 0 ? 3 : 1,
+          size: 64,
+          ...(index === 0 ? {} : { grid: { show: false } }),
+        })),
       ],
       series: [
         {},
-        ...lines.map((line) => ({ label: line.label, scale: line.scale, stroke: color(place, line.color), width: 2, points: { show: false } })),
+        ...lines.map((line) => ({
+          label: line.label,
+          scale: line.scale,
+          stroke: color(place, line.color),
+          width: 2,
+          points: { show: false },
+        })),
       ],
     },
     [[], ...lines.map(() => [])],

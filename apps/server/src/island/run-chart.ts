@@ -2,7 +2,10 @@ import { createPlot } from './plot.ts'
 import type { Point } from './run-state.ts'
 
 /** Rows and requests per second of a run, from how many there were at each moment. */
-export function createRunChart(place: HTMLElement): { readonly draw: (points: readonly Point[]) => void; readonly end: () => void } {
+export function createRunChart(place: HTMLElement): {
+  readonly draw: (points: readonly Point[]) => void
+  readonly end: () => void
+} {
   const plot = createPlot(place, [
     { label: 'Rows/s', color: '--accent', scale: 'rows' },
     { label: 'Requests/s', color: '--second', scale: 'requests' },

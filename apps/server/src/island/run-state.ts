@@ -53,7 +53,7 @@ export function followRun(runId: string, initialStatus: string): RunState {
     isConnected: signal(false),
   }
   const source = new EventSource(`/api/v1/runs/${runId}/events`)
-  const on = <Data,>(type: string, act: (data: Data & { readonly at: number }) => void): void =>
+  const on = <Data>(type: string, act: (data: Data & { readonly at: number }) => void): void =>
     source.addEventListener(type, (event: MessageEvent<string>) => {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own server's words
       act(JSON.parse(event.data) as Data & { readonly at: number })

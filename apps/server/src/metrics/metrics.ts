@@ -17,10 +17,30 @@ export function createMetrics(database: Database, numbers: { readonly running: (
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
-  const ended = new Counter({ name: 'ingestr_runs_total', help: 'Runs that ended', labelNames: ['sync', 'status'], registers })
-  const rows = new Counter({ name: 'ingestr_rows_received_total', help: 'Rows received', labelNames: ['sync', 'table'], registers })
-  const requests = new Counter({ name: 'ingestr_requests_total', help: 'Requests made', labelNames: ['sync', 'table'], registers })
-  const retries = new Counter({ name: 'ingestr_request_retries_total', help: 'Requests made again', labelNames: ['sync', 'table'], registers })
+  const ended = new Counter({
+    name: 'ingestr_runs_total',
+    help: 'Runs that ended',
+    labelNames: ['sync', 'status'],
+    registers,
+  })
+  const rows = new Counter({
+    name: 'ingestr_rows_received_total',
+    help: 'Rows received',
+    labelNames: ['sync', 'table'],
+    registers,
+  })
+  const requests = new Counter({
+    name: 'ingestr_requests_total',
+    help: 'Requests made',
+    labelNames: ['sync', 'table'],
+    registers,
+  })
+  const retries = new Counter({
+    name: 'ingestr_request_retries_total',
+    help: 'Requests made again',
+    labelNames: ['sync', 'table'],
+    registers,
+  })
   const missing = new Gauge({
     name: 'ingestr_records_missing',
     help: 'Records that the last run counted and that did not come',

@@ -14,11 +14,17 @@ export interface Assets {
 
 export function readAssets(folder: URL): Assets {
   const files = new Map(
-    Object.entries(types).map(([name, type]) => [`/assets/${name}`, { type, bytes: readFileSync(new URL(name, folder)) }]),
+    Object.entries(types).map(([name, type]) => [
+      `/assets/${name}`,
+      { type, bytes: readFileSync(new URL(name, folder)) },
+    ]),
   )
   const named = (name: string): string => {
     const path = `/assets/${name}`
-    const version = createHash('sha256').update(files.get(path)?.bytes ?? '').digest('hex').slice(0, 12)
+    const version = createHash('sha256')
+      .update(files.get(path)?.bytes ?? '')
+      .digest('hex')
+      .slice(0, 12)
     return `${path}?v=${version}`
   }
   return {

@@ -107,7 +107,14 @@ function ConnectionFields({
         <input id="name" name="name" value={input.name} required maxlength={80} />
       </Field>
       <Field label="Access token" name="accessToken" hint={tokenHint ?? 'Stored sealed. It is never shown again.'}>
-        <input id="accessToken" name="accessToken" type="password" autocomplete="off" required={isNew === true} aria-describedby="accessToken-hint" />
+        <input
+          id="accessToken"
+          name="accessToken"
+          type="password"
+          autocomplete="off"
+          required={isNew === true}
+          aria-describedby="accessToken-hint"
+        />
       </Field>
       <Field label="Region" name="region">
         <Select name="region" value={input.region} options={regions} />

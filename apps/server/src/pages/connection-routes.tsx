@@ -10,7 +10,9 @@ export function addConnectionPages(application: Application, tools: PageTools): 
   const { connections, looks, audit, allowedBaseUrls: baseUrls } = tools.services
 
   application.get('/connections', async (context) =>
-    show(<ConnectionsPage frame={frameOf(context, tools)} connections={await connections.list()} baseUrls={baseUrls} />),
+    show(
+      <ConnectionsPage frame={frameOf(context, tools)} connections={await connections.list()} baseUrls={baseUrls} />,
+    ),
   )
   application.post('/connections', async (context) => {
     const form = await readForm(context, tools.services)
@@ -24,7 +26,10 @@ export function addConnectionPages(application: Application, tools: PageTools): 
       const { text, status } = problemOf(error, tools)
       const list = await connections.list()
       const frame = frameOf(context, tools)
-      return show(<ConnectionsPage frame={frame} connections={list} baseUrls={baseUrls} input={input} problem={text} />, status)
+      return show(
+        <ConnectionsPage frame={frame} connections={list} baseUrls={baseUrls} input={input} problem={text} />,
+        status,
+      )
     }
   })
   application.get('/connections/:id', async (context) => {
@@ -45,7 +50,10 @@ export function addConnectionPages(application: Application, tools: PageTools): 
       const { text, status } = problemOf(error, tools)
       const connection = await connections.get(id)
       const frame = frameOf(context, tools)
-      return show(<ConnectionPage frame={frame} connection={connection} baseUrls={baseUrls} input={input} problem={text} />, status)
+      return show(
+        <ConnectionPage frame={frame} connection={connection} baseUrls={baseUrls} input={input} problem={text} />,
+        status,
+      )
     }
   })
   application.post('/connections/:id/check', async (context) => {

@@ -50,7 +50,11 @@ export function SetupPage({
           </p>
         )}
         <form method="post" action="/setup" class="panel">
-          <Field label="Setup secret" name="secret" hint="The server printed it when it started. It is good once, for an hour.">
+          <Field
+            label="Setup secret"
+            name="secret"
+            hint="The server printed it when it started. It is good once, for an hour."
+          >
             <input id="secret" name="secret" type="password" autocomplete="off" required value={secret} />
           </Field>
           <Field label="Choose a password" name="password" hint="At least 12 characters.">

@@ -36,5 +36,8 @@ export function parseForm<Schema extends z.ZodType>(schema: Schema, value: unkno
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const [issue] = result.error.issues
-  throw new IngestError('INVALID_REQUEST', `${String(issue?.path[0] ?? 'The form')}: ${issue?.message ?? 'is not as it must be'}.`)
+  throw new IngestError(
+    'INVALID_REQUEST',
+    `${String(issue?.path[0] ?? 'The form')}: ${issue?.message ?? 'is not as it must be'}.`,
+  )
 }

@@ -20,7 +20,11 @@ export function Document({
   assets,
   hasScript,
   children,
-}: PropsWithChildren<{ readonly title: string; readonly assets: Frame['assets']; readonly hasScript?: boolean | undefined }>) {
+}: PropsWithChildren<{
+  readonly title: string
+  readonly assets: Frame['assets']
+  readonly hasScript?: boolean | undefined
+}>) {
   return (
     <html lang="en">
       <head>
@@ -150,7 +154,15 @@ export function Select({
   )
 }
 
-export function Check({ name, label, isOn }: { readonly name: string; readonly label: string; readonly isOn: boolean }) {
+export function Check({
+  name,
+  label,
+  isOn,
+}: {
+  readonly name: string
+  readonly label: string
+  readonly isOn: boolean
+}) {
   return (
     <label class="check">
       <input type="checkbox" name={name} value="on" checked={isOn} /> {label}

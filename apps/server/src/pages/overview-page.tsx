@@ -45,10 +45,10 @@ function Beginning({ hasConnections }: { readonly hasConnections: boolean }) {
     <section class="panel">
       <h2>Nothing is copied yet</h2>
       <ol>
+        <li>{hasConnections ? 'You have a connection.' : <a href="/connections">Connect an Intercom workspace</a>}</li>
         <li>
-          {hasConnections ? 'You have a connection.' : <a href="/connections">Connect an Intercom workspace</a>}
+          {hasConnections ? <a href="/syncs/new">Make a sync</a> : 'Make a sync'}: which tables, where to, and when.
         </li>
-        <li>{hasConnections ? <a href="/syncs/new">Make a sync</a> : 'Make a sync'}: which tables, where to, and when.</li>
         <li>Run it, and watch.</li>
       </ol>
     </section>

@@ -32,7 +32,10 @@ export function seeOther(path: string, headers: Readonly<Record<string, string>>
 }
 
 /** A page with what was wrong, for whoever can put it right; what nobody at the page can is thrown on. */
-export function problemOf(error: unknown, { redact }: Pick<PageTools, 'redact'>): { readonly text: string; readonly status: number } {
+export function problemOf(
+  error: unknown,
+  { redact }: Pick<PageTools, 'redact'>,
+): { readonly text: string; readonly status: number } {
   const status = statusOf(error)
   if (status === 500 || !IngestError.isInstance(error) || error.code === 'ORIGIN_REFUSED') throw error
   return { text: redact(describeFailure(error).message), status }

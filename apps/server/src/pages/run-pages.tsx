@@ -26,7 +26,11 @@ export function RunsPage({
     <Page title="Runs" path="/runs" frame={frame}>
       <form method="get" action="/runs" class="row">
         <label for="status">Status</label>
-        <Select name="status" value={status} options={[['', 'all'], ...statuses.map((each) => [each, each] as const)]} />
+        <Select
+          name="status"
+          value={status}
+          options={[['', 'all'], ...statuses.map((each) => [each, each] as const)]}
+        />
         <button>Show</button>
       </form>
       <RunTable runs={runs} names={names} now={now} />
@@ -109,7 +113,8 @@ export function RunPage({
   return (
     <Page title={`Run of ${syncName}`} path="/runs" frame={frame} hasScript problem={problem}>
       <p class="facts">
-        <a href={`/syncs/${run.sync_id}`}>{syncName}</a> · {cause(run)} · begun <Moment at={run.started_at ?? run.not_before} now={now} />
+        <a href={`/syncs/${run.sync_id}`}>{syncName}</a> · {cause(run)} · begun{' '}
+        <Moment at={run.started_at ?? run.not_before} now={now} />
         {run.follows !== null && (
           <>
             {' · '}goes on from <a href={`/runs/${run.follows}`}>this run</a>
@@ -118,9 +123,13 @@ export function RunPage({
         {run.interval_from !== null && ` · ${run.interval_from.slice(0, 10)} to ${run.interval_to?.slice(0, 10)}`}
       </p>
       <div class="actions">
-        {isOpen && run.wants_cancel === 0 && <Action action={`/runs/${run.id}/cancel`} token={frame.token} label="Cancel" kind="danger" />}
+        {isOpen && run.wants_cancel === 0 && (
+          <Action action={`/runs/${run.id}/cancel`} token={frame.token} label="Cancel" kind="danger" />
+        )}
         {isOpen && run.wants_cancel === 1 && <span>Ending after what has arrived…</span>}
-        {mayRetry && <Action action={`/runs/${run.id}/retry`} token={frame.token} label="Go on from here" kind="primary" />}
+        {mayRetry && (
+          <Action action={`/runs/${run.id}/retry`} token={frame.token} label="Go on from here" kind="primary" />
+        )}
       </div>
       <div id="run" data-run={run.id} data-status={run.status}>
         <p>
@@ -137,7 +146,8 @@ export function RunPage({
         <ol class="log">
           {log.map(({ at, data }) => (
             <li class={String(data['level'])}>
-              <time datetime={new Date(at).toISOString()}>{new Date(at).toISOString().slice(11, 19)}</time> {String(data['text'])}
+              <time datetime={new Date(at).toISOString()}>{new Date(at).toISOString().slice(11, 19)}</time>{' '}
+              {String(data['text'])}
             </li>
           ))}
         </ol>
@@ -153,7 +163,11 @@ function RunTables({ tables }: { readonly tables: readonly RunTableRow[] }) {
       {tables.map(({ name, status, rows, total }) => (
         <li>
           <span class="name">{name}</span> <Status status={status} />
-          <progress max={total ?? Math.max(1, rows)} value={status === 'succeeded' ? (total ?? Math.max(1, rows)) : rows} aria-label={name} />
+          <progress
+            max={total ?? Math.max(1, rows)}
+            value={status === 'succeeded' ? (total ?? Math.max(1, rows)) : rows}
+            aria-label={name}
+          />
           <span>{total === null ? `${count(rows)} rows` : `${count(rows)} of ${count(total)}`}</span>
         </li>
       ))}
@@ -161,7 +175,19 @@ function RunTables({ tables }: { readonly tables: readonly RunTableRow[] }) {
   )
 }
 
-const columns = ['received', 'inserted', 'updated', 'unchanged', 'rows', 'requests', 'retries', 'planned', 'read', 'duplicates', 'missing'] as const
+const columns = [
+  'received',
+  'inserted',
+  'updated',
+  'unchanged',
+  'rows',
+  'requests',
+  'retries',
+  'planned',
+  'read',
+  'duplicates',
+  'missing',
+] as const
 
 function Completeness({ tables }: { readonly tables: readonly RunTableRow[] }) {
   return (

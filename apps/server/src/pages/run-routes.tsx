@@ -45,7 +45,11 @@ export function addRunPages(application: Application, tools: PageTools): void {
   async function lastLines(runId: string): Promise<readonly RunEvent[]> {
     let lines: readonly RunEvent[] = []
     let seen = 0
-    for (let page = await events.readAfter(runId, seen, atOnce); page.length > 0; page = await events.readAfter(runId, seen, atOnce)) {
+    for (
+      let page = await events.readAfter(runId, seen, atOnce);
+      page.length > 0;
+      page = await events.readAfter(runId, seen, atOnce)
+    ) {
       lines = [...lines, ...page.filter(({ type }) => type === 'log')].slice(-shownLines)
       seen = page.at(-1)?.seq ?? seen
     }

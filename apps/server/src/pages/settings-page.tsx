@@ -65,7 +65,15 @@ export function SettingsPage({
   )
 }
 
-function Keys({ frame, keys, now }: { readonly frame: Frame; readonly keys: readonly ApiKeyRow[]; readonly now: number }) {
+function Keys({
+  frame,
+  keys,
+  now,
+}: {
+  readonly frame: Frame
+  readonly keys: readonly ApiKeyRow[]
+  readonly now: number
+}) {
   return (
     <>
       <h2>API keys</h2>
@@ -75,7 +83,10 @@ function Keys({ frame, keys, now }: { readonly frame: Frame; readonly keys: read
       <ul class="list">
         {keys.map(({ id, name, scope, used_at }) => (
           <li>
-            {name} <span class="facts">{scope}, used <Moment at={used_at} now={now} /></span>
+            {name}{' '}
+            <span class="facts">
+              {scope}, used <Moment at={used_at} now={now} />
+            </span>
             <Action action={`/settings/keys/${id}/remove`} token={frame.token} label={`Remove ${name}`} kind="danger" />
           </li>
         ))}
@@ -87,7 +98,15 @@ function Keys({ frame, keys, now }: { readonly frame: Frame; readonly keys: read
             <input id="name" name="name" required maxlength={80} />
           </Field>
           <Field label="May" name="scope">
-            <Select name="scope" value="read" options={[['read', 'read'], ['run', 'read, and begin and cancel runs'], ['admin', 'everything']]} />
+            <Select
+              name="scope"
+              value="read"
+              options={[
+                ['read', 'read'],
+                ['run', 'read, and begin and cancel runs'],
+                ['admin', 'everything'],
+              ]}
+            />
           </Field>
         </div>
         <button>Make a key</button>
@@ -114,13 +133,20 @@ function Webhooks({
           <li>
             <span class="cut">{url}</span>{' '}
             <span class="facts">
-              {last === null ? 'not told yet' : (
+              {last === null ? (
+                'not told yet'
+              ) : (
                 <>
                   {last.result ?? 'waits'}, <Moment at={Date.parse(last.at)} now={now} />
                 </>
               )}
             </span>
-            <Action action={`/settings/webhooks/${id}/remove`} token={frame.token} label={`Remove ${new URL(url).host}`} kind="danger" />
+            <Action
+              action={`/settings/webhooks/${id}/remove`}
+              token={frame.token}
+              label={`Remove ${new URL(url).host}`}
+              kind="danger"
+            />
           </li>
         ))}
       </ul>

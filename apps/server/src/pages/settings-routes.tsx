@@ -15,13 +15,20 @@ export function addSettingsPages(application: Application, tools: PageTools): vo
   const { services } = tools
   const { keys, webhooks, operator, audit, clock } = services
 
-  async function showSettings(context: Context<Environment>, given: { shown?: Shown; problem?: string } = {}, status = 200): Promise<Response> {
+  async function showSettings(
+    context: Context<Environment>,
+    given: { shown?: Shown; problem?: string } = {},
+    status = 200,
+  ): Promise<Response> {
     const [allKeys, allWebhooks, entries] = await Promise.all([keys.list(), webhooks.list(), audit.list(shownEntries)])
     const page = { keys: allKeys, webhooks: allWebhooks, audit: entries, now: clock.now(), ...given }
     return show(<SettingsPage frame={frameOf(context, tools)} {...page} />, status)
   }
 
-  async function change(context: Context<Environment>, act: (form: Form) => Promise<Shown | undefined>): Promise<Response> {
+  async function change(
+    context: Context<Environment>,
+    act: (form: Form) => Promise<Shown | undefined>,
+  ): Promise<Response> {
     const form = await readForm(context, services)
     try {
       const shown = await act(form)

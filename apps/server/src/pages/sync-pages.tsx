@@ -70,7 +70,11 @@ function WhatFields({ input, choices }: { readonly input: SyncInput; readonly ch
         <input id="name" name="name" value={input.name} required maxlength={80} />
       </Field>
       <Field label="Connection" name="connectionId">
-        <Select name="connectionId" value={input.connectionId} options={choices.connections.map(({ id, name }) => [id, name] as const)} />
+        <Select
+          name="connectionId"
+          value={input.connectionId}
+          options={choices.connections.map(({ id, name }) => [id, name] as const)}
+        />
       </Field>
       <fieldset>
         <legend>Tables</legend>
@@ -87,7 +91,15 @@ function WhatFields({ input, choices }: { readonly input: SyncInput; readonly ch
         name="destination"
         hint={`A name: the database is kept in the data directory.${choices.destinations.length === 0 ? '' : ` Or: ${choices.destinations.join(', ')}.`}`}
       >
-        <input id="destination" name="destination" value={input.destination} required maxlength={64} list="destinations" aria-describedby="destination-hint" />
+        <input
+          id="destination"
+          name="destination"
+          value={input.destination}
+          required
+          maxlength={64}
+          list="destinations"
+          aria-describedby="destination-hint"
+        />
         <datalist id="destinations">
           {choices.destinations.map((name) => (
             <option value={name} />
@@ -105,7 +117,14 @@ function WhenFields({ input }: { readonly input: SyncInput }) {
         <input id="schedule" name="schedule" value={input.schedule} maxlength={100} aria-describedby="schedule-hint" />
       </Field>
       <Field label="Time zone" name="timezone" hint="For cron, such as Europe/Lisbon.">
-        <input id="timezone" name="timezone" value={input.timezone} required maxlength={60} aria-describedby="timezone-hint" />
+        <input
+          id="timezone"
+          name="timezone"
+          value={input.timezone}
+          required
+          maxlength={60}
+          aria-describedby="timezone-hint"
+        />
       </Field>
     </div>
   )
@@ -116,10 +135,26 @@ function MoreFields({ input }: { readonly input: SyncInput }) {
     <>
       <div class="pair">
         <Field label="Target tables" name="destTable" hint="{table} stands for each table's name.">
-          <input id="destTable" name="destTable" value={input.destTable} required maxlength={200} aria-describedby="destTable-hint" />
+          <input
+            id="destTable"
+            name="destTable"
+            value={input.destTable}
+            required
+            maxlength={200}
+            aria-describedby="destTable-hint"
+          />
         </Field>
         <Field label="Strategy" name="strategy">
-          <Select name="strategy" value={input.strategy} options={[['', "Each table's own"], ['merge', 'merge'], ['replace', 'replace'], ['append', 'append']]} />
+          <Select
+            name="strategy"
+            value={input.strategy}
+            options={[
+              ['', "Each table's own"],
+              ['merge', 'merge'],
+              ['replace', 'replace'],
+              ['append', 'append'],
+            ]}
+          />
         </Field>
       </div>
       <Field label="Masks" name="mask" hint="column:algorithm, parted by commas, or intercom-pii.">
@@ -127,17 +162,48 @@ function MoreFields({ input }: { readonly input: SyncInput }) {
       </Field>
       <div class="pair">
         <Field label="A slot while the last run goes on" name="overlap">
-          <Select name="overlap" value={input.overlap} options={[['skip', 'is skipped'], ['queue', 'waits for it']]} />
+          <Select
+            name="overlap"
+            value={input.overlap}
+            options={[
+              ['skip', 'is skipped'],
+              ['queue', 'waits for it'],
+            ]}
+          />
         </Field>
         <Field label="Slots while the server was down" name="missed">
-          <Select name="missed" value={input.missed} options={[['once', 'make one run'], ['skip', 'are skipped']]} />
+          <Select
+            name="missed"
+            value={input.missed}
+            options={[
+              ['once', 'make one run'],
+              ['skip', 'are skipped'],
+            ]}
+          />
         </Field>
       </div>
-      <Field label="Retries" name="retries" hint="Of failures that may pass, such as of the network; at growing distances.">
-        <input id="retries" name="retries" type="number" min={0} max={20} value={input.retries} required aria-describedby="retries-hint" />
+      <Field
+        label="Retries"
+        name="retries"
+        hint="Of failures that may pass, such as of the network; at growing distances."
+      >
+        <input
+          id="retries"
+          name="retries"
+          type="number"
+          min={0}
+          max={20}
+          value={input.retries}
+          required
+          aria-describedby="retries-hint"
+        />
       </Field>
       <Check name="strict" label="Records that are counted and do not come fail the run" isOn={input.strict} />
-      <Check name="publish" label="Publish a copy of the database for readers after each good run" isOn={input.publish} />
+      <Check
+        name="publish"
+        label="Publish a copy of the database for readers after each good run"
+        isOn={input.publish}
+      />
       <Check name="paused" label="Paused" isOn={input.paused} />
     </>
   )
@@ -176,8 +242,18 @@ export function SyncPage({
       )}
       <div class="actions">
         <Action action={`/syncs/${id}/runs`} token={frame.token} label="Run now" kind="primary" />
-        <Action action={`/syncs/${id}/runs`} token={frame.token} label="Read everything anew" fields={{ fullRefresh: 'on' }} />
-        <Action action={`/syncs/${id}/pause`} token={frame.token} label={sync.paused ? 'Go on' : 'Pause'} fields={{ paused: sync.paused ? '' : 'on' }} />
+        <Action
+          action={`/syncs/${id}/runs`}
+          token={frame.token}
+          label="Read everything anew"
+          fields={{ fullRefresh: 'on' }}
+        />
+        <Action
+          action={`/syncs/${id}/pause`}
+          token={frame.token}
+          label={sync.paused ? 'Go on' : 'Pause'}
+          fields={{ paused: sync.paused ? '' : 'on' }}
+        />
         <a class="button" href={`/syncs/${id}/edit`}>
           Edit
         </a>

@@ -25,14 +25,26 @@ export function addSyncPages(application: Application, tools: PageTools): void {
     return { connections: known, tables: tables.map(({ name }) => name), destinations: destinations.named }
   }
 
-  async function showSync(context: Context<Environment>, sync: SyncView, problem?: string, status = 200): Promise<Response> {
+  async function showSync(
+    context: Context<Environment>,
+    sync: SyncView,
+    problem?: string,
+    status = 200,
+  ): Promise<Response> {
     const [connection, tables, history] = await Promise.all([
       connections.get(sync.connectionId),
       freshness.of(sync),
       runs.list({ syncId: sync.id, limit: shownRuns }),
     ])
     const { publishTo } = destinations.resolve(sync.destination)
-    const page = { connection: connection.name, tables, runs: history.runs, publishedAt: publishTo, now: clock.now(), problem }
+    const page = {
+      connection: connection.name,
+      tables,
+      runs: history.runs,
+      publishedAt: publishTo,
+      now: clock.now(),
+      problem,
+    }
     return show(<SyncPage frame={frameOf(context, tools)} sync={sync} {...page} />, status)
   }
 
@@ -51,7 +63,12 @@ export function addSyncPages(application: Application, tools: PageTools): void {
     }
   }
 
-  async function save(context: Context<Environment>, title: string, action: string, act: (form: Form) => Promise<SyncView>): Promise<Response> {
+  async function save(
+    context: Context<Environment>,
+    title: string,
+    action: string,
+    act: (form: Form) => Promise<SyncView>,
+  ): Promise<Response> {
     const form = await readForm(context, services)
     try {
       const { id } = await act(form)
@@ -59,7 +76,16 @@ export function addSyncPages(application: Application, tools: PageTools): void {
     } catch (error) {
       const { text, status } = problemOf(error, tools)
       const frame = frameOf(context, tools)
-      const page = <SyncFormPage frame={frame} title={title} action={action} input={inputOf(form)} choices={await choices()} problem={text} />
+      const page = (
+        <SyncFormPage
+          frame={frame}
+          title={title}
+          action={action}
+          input={inputOf(form)}
+          choices={await choices()}
+          problem={text}
+        />
+      )
       return show(page, status)
     }
   }
@@ -67,7 +93,9 @@ export function addSyncPages(application: Application, tools: PageTools): void {
   application.get('/syncs/new', async (context) => {
     const all = await choices()
     const input = { ...emptyInput, connectionId: all.connections[0]?.id ?? '', tables: all.tables }
-    return show(<SyncFormPage frame={frameOf(context, tools)} title="New sync" action="/syncs" input={input} choices={all} />)
+    return show(
+      <SyncFormPage frame={frameOf(context, tools)} title="New sync" action="/syncs" input={input} choices={all} />,
+    )
   })
   application.post('/syncs', async (context) =>
     save(context, 'New sync', '/syncs', async (form) => {
@@ -79,7 +107,12 @@ export function addSyncPages(application: Application, tools: PageTools): void {
   application.get('/syncs/:id', async (context) => showSync(context, await syncs.get(context.req.param('id'))))
   application.get('/syncs/:id/edit', async (context) => {
     const sync = await syncs.get(context.req.param('id'))
-    const input = { ...sync, strategy: sync.strategy ?? '', schedule: sync.schedule ?? '', retries: String(sync.retries) }
+    const input = {
+      ...sync,
+      strategy: sync.strategy ?? '',
+      schedule: sync.schedule ?? '',
+      retries: String(sync.retries),
+    }
     const form = { title: `Edit ${sync.name}`, action: `/syncs/${sync.id}/edit`, input, choices: await choices() }
     return show(<SyncFormPage frame={frameOf(context, tools)} {...form} />)
   })

@@ -5,7 +5,8 @@ import type { RunRow } from '../store/tables.ts'
 /** A moment, exact when hovered over and for programs. */
 export function Moment({ at, now }: { readonly at: number | null; readonly now: number }) {
   if (at === null) return <span>never</span>
-  const text = at > now ? `in ${formatAge(at - now + 59_999)}` : now - at < 60_000 ? 'just now' : `${formatAge(now - at)} ago`
+  const text =
+    at > now ? `in ${formatAge(at - now + 59_999)}` : now - at < 60_000 ? 'just now' : `${formatAge(now - at)} ago`
   const exact = new Date(at).toISOString()
   return (
     <time datetime={exact} title={exact}>

@@ -48,7 +48,11 @@ class SqliteQueue implements RunQueue {
       // A server that has lost its place may not begin anything.
       .where((from) =>
         from.exists(
-          from.selectFrom('lease').select('lease.epoch').where('lease.name', '=', 'server').where('lease.epoch', '=', this.#epoch),
+          from
+            .selectFrom('lease')
+            .select('lease.epoch')
+            .where('lease.name', '=', 'server')
+            .where('lease.epoch', '=', this.#epoch),
         ),
       )
       .returningAll()
@@ -98,7 +102,12 @@ class SqliteQueue implements RunQueue {
       const run = { ...this.#row({ syncId, cause: 'schedule', destination, attempt: 1 }), slot_at: slotAt }
       if (open === undefined || overlap === 'queue') return await insertRun(transaction, run)
       const why = 'The run before it had not ended.'
-      const skipped = { status: 'skipped', ended_at: run.created_at, error_code: 'RUN_OVERLAPS', error_message: why } as const
+      const skipped = {
+        status: 'skipped',
+        ended_at: run.created_at,
+        error_code: 'RUN_OVERLAPS',
+        error_message: why,
+      } as const
       return await insertRun(transaction, { ...run, ...skipped })
     })
   }
@@ -109,7 +118,12 @@ class SqliteQueue implements RunQueue {
       .set((from) => ({
         wants_cancel: 1,
         ended_at: from.case().when('status', '=', 'queued').then(this.#clock.now()).else(from.ref('ended_at')).end(),
-        status: from.case().when('status', '=', 'queued').then('cancelled' as const).else(from.ref('status')).end(),
+        status: from
+          .case()
+          .when('status', '=', 'queued')
+          .then('cancelled' as const)
+          .else(from.ref('status'))
+          .end(),
       }))
       .where('id', '=', runId)
       .where('status', 'in', ['queued', 'running'])
@@ -165,7 +179,12 @@ class SqliteQueue implements RunQueue {
   async #end(database: Database | Transaction<Tables>, runId: string, { status, error }: RunEnd): Promise<boolean> {
     const { numUpdatedRows } = await database
       .updateTable('run')
-      .set({ status, ended_at: this.#clock.now(), error_code: error?.code ?? null, error_message: error?.message ?? null })
+      .set({
+        status,
+        ended_at: this.#clock.now(),
+        error_code: error?.code ?? null,
+        error_message: error?.message ?? null,
+      })
       .where('id', '=', runId)
       .where('status', '=', 'running')
       .where('epoch', '=', this.#epoch)
@@ -182,7 +201,10 @@ export function followUp(run: RunRow, cause: 'retry' | 'resume', notBefore?: num
     destination: run.destination,
     attempt: cause === 'retry' ? run.attempt + 1 : run.attempt,
     follows: run.id,
-    interval: run.interval_from === null || run.interval_to === null ? undefined : { from: run.interval_from, to: run.interval_to },
+    interval:
+      run.interval_from === null || run.interval_to === null
+        ? undefined
+        : { from: run.interval_from, to: run.interval_to },
     fullRefresh: run.full_refresh === 1,
     notBefore,
   }

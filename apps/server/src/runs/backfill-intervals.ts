@@ -12,11 +12,15 @@ const mostRuns = 400
 export function backfillIntervals({ from, to, daysPerRun }: NewBackfill): ReadonlyArray<{ from: string; to: string }> {
   const start = Date.parse(from)
   const end = Date.parse(to)
-  if (!(start < end)) throw new IngestError('INVALID_ARGUMENT', `A backfill begins before it ends: ${from} is not before ${to}.`)
+  if (!(start < end))
+    throw new IngestError('INVALID_ARGUMENT', `A backfill begins before it ends: ${from} is not before ${to}.`)
   const stepMs = daysPerRun * dayMs
   const count = Math.ceil((end - start) / stepMs)
   if (count > mostRuns) {
-    throw new IngestError('INVALID_ARGUMENT', `That would be ${count} runs, and ${mostRuns} are the most. Take more days per run.`)
+    throw new IngestError(
+      'INVALID_ARGUMENT',
+      `That would be ${count} runs, and ${mostRuns} are the most. Take more days per run.`,
+    )
   }
   return Array.from({ length: count }, (_, index) => ({
     from: new Date(start + index * stepMs).toISOString(),

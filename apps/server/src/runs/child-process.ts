@@ -48,7 +48,7 @@ export function startChild({ program, job, workingDirectory, redactor, onEvents,
   const later = (delayMs: number, act: () => void): void => void timers.add(setTimeout(act, delayMs).unref())
   let heardAt = performance.now()
   let isHung = false
-  let outcome: FromChild & { readonly type: 'result' | 'failure' } | undefined
+  let outcome: (FromChild & { readonly type: 'result' | 'failure' }) | undefined
 
   for (const stream of [child.stdout, child.stderr]) {
     if (stream !== null) readLines(stream, redactor.createStream(), (line) => onLine?.(line))
@@ -94,7 +94,9 @@ export function startChild({ program, job, workingDirectory, redactor, onEvents,
 /** What a child needs to run at all. The key of the server and whatever else its operator set stays here. */
 export function childEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG', 'LC_ALL', 'NODE_EXTRA_CA_CERTS', 'SYSTEMROOT', 'TEMP']
-  return Object.fromEntries(kept.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])))
+  return Object.fromEntries(
+    kept.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+  )
 }
 
 function readLines(stream: NodeJS.ReadableStream, redacting: RedactingStream, onLine: (line: string) => void): void {

@@ -46,5 +46,8 @@ export function createDestinations(dataDirectory: string, named: ReadonlyMap<str
 function refuseLink(file: string): void {
   const stats = lstatSync(file, { throwIfNoEntry: false })
   if (stats === undefined || stats.isFile()) return
-  throw new IngestError('UNKNOWN_DESTINATION', `${file} is not a plain file. Move it away, or name another destination.`)
+  throw new IngestError(
+    'UNKNOWN_DESTINATION',
+    `${file} is not a plain file. Move it away, or name another destination.`,
+  )
 }

@@ -22,7 +22,12 @@ export interface Finished {
 export type FinishRun = (run: RunRow, sync: SyncRow, finished: Finished) => Promise<void>
 
 /** Told of runs that failed for good, and of the first good one after. */
-export type Announce = (kind: 'run.failed' | 'run.recovered', run: RunRow, sync: SyncRow, error?: ChildFailure) => Promise<void>
+export type Announce = (
+  kind: 'run.failed' | 'run.recovered',
+  run: RunRow,
+  sync: SyncRow,
+  error?: ChildFailure,
+) => Promise<void>
 
 /** Says how a run ended, once, and what follows: a retry, a pause, a word to those who want to know. */
 export function createFinishRun(options: {
@@ -67,7 +72,13 @@ export function createFinishRun(options: {
       .where('id', '!=', run.id)
       .where('status', 'in', ['succeeded', 'failed'])
       // One that was tried again says nothing: what came of that does.
-      .where('id', 'not in', (from) => from.selectFrom('run as next').select('next.follows').where('next.follows', 'is not', null).$narrowType<{ follows: string }>())
+      .where('id', 'not in', (from) =>
+        from
+          .selectFrom('run as next')
+          .select('next.follows')
+          .where('next.follows', 'is not', null)
+          .$narrowType<{ follows: string }>(),
+      )
       .orderBy('ended_at', 'desc')
       .executeTakeFirst()
     return row?.status
@@ -84,7 +95,11 @@ export function createFinishRun(options: {
       .execute()
     if (latest.length < failuresUntilPause || latest.some(({ status }) => status !== 'failed')) return
     const why = `Its last ${failuresUntilPause} runs failed.`
-    await database.updateTable('sync').set({ is_paused: 1, paused_why: why, next_at: null }).where('id', '=', sync.id).execute()
+    await database
+      .updateTable('sync')
+      .set({ is_paused: 1, paused_why: why, next_at: null })
+      .where('id', '=', sync.id)
+      .execute()
   }
 
   return async (run, sync, { outcome, error, isCancelled }) => {
@@ -101,7 +116,11 @@ function failureOf(outcome: IngestOutcome | undefined): ChildFailure | undefined
   const [first] = failed
   if (first === undefined) {
     if (outcome?.status === 'succeeded') return undefined
-    return { code: 'RUN_STOPPED', message: 'The run ended before its tables did, and nobody asked it to.', isRetryable: true }
+    return {
+      code: 'RUN_STOPPED',
+      message: 'The run ended before its tables did, and nobody asked it to.',
+      isRetryable: true,
+    }
   }
   const isRetryable = failed.some(({ error }) => error.isRetryable)
   if (failed.length === 1) return { ...first.error, message: `${first.table}: ${first.error.message}`, isRetryable }

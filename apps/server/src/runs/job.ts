@@ -21,7 +21,12 @@ export interface IngestJob {
 export type CheckJob = { readonly kind: 'check'; readonly sourceUri: string }
 
 /** The first rows of a table that was copied. */
-export type RowsJob = { readonly kind: 'rows'; readonly destUri: string; readonly table: string; readonly limit: number }
+export type RowsJob = {
+  readonly kind: 'rows'
+  readonly destUri: string
+  readonly table: string
+  readonly limit: number
+}
 
 /** From the server to the child. `stop`: end after what has arrived. */
 export type ToChild = { readonly type: 'job'; readonly job: Job } | { readonly type: 'stop' }

@@ -59,12 +59,16 @@ async function performIngest(job: IngestJob, { stop, signal, report }: JobSignal
   return {
     status,
     tables: tables.map((table) => describeTable(table, readUpTo)),
-    published: status === 'succeeded' && job.publishTo !== undefined ? await publishTo(job.destUri, job.publishTo) : undefined,
+    published:
+      status === 'succeeded' && job.publishTo !== undefined ? await publishTo(job.destUri, job.publishTo) : undefined,
   }
 }
 
 /** Records updated from one midnight of UTC to another, unless instants are given. */
-function intervalOf({ from, to }: NonNullable<IngestJob['interval']>): { readonly start: number; readonly end: number } {
+function intervalOf({ from, to }: NonNullable<IngestJob['interval']>): {
+  readonly start: number
+  readonly end: number
+} {
   return { start: Date.parse(from), end: Date.parse(to) }
 }
 
@@ -72,7 +76,9 @@ function intervalOf({ from, to }: NonNullable<IngestJob['interval']>): { readonl
 async function readFreshness(destUri: string, destSettings: JobSettings): Promise<ReadonlyMap<string, number>> {
   try {
     const { tables } = await readStatus({ destUri, destSettings })
-    return new Map(tables.flatMap(({ target, checkpoint }) => (checkpoint?.readUpTo == null ? [] : [[target, checkpoint.readUpTo]])))
+    return new Map(
+      tables.flatMap(({ target, checkpoint }) => (checkpoint?.readUpTo == null ? [] : [[target, checkpoint.readUpTo]])),
+    )
   } catch {
     return new Map()
   }

@@ -36,7 +36,12 @@ export function createPerformRun(options: PerformOptions): PerformRun {
   return async (run, stop) => {
     const { database, events, queue, finish } = options
     const sync = await database.selectFrom('sync').selectAll().where('id', '=', run.sync_id).executeTakeFirstOrThrow()
-    const recorder = new RunRecorder({ database, events, runId: run.id, startedAt: run.started_at ?? options.clock.now() })
+    const recorder = new RunRecorder({
+      database,
+      events,
+      runId: run.id,
+      startedAt: run.started_at ?? options.clock.now(),
+    })
     const state = { wantsCancel: false, isLost: false }
     let child: Child | undefined
     const heartbeat = setInterval(() => void beat(), heartbeatMs)
@@ -94,7 +99,9 @@ async function describeJob(run: RunRow, sync: SyncRow, options: PerformOptions):
     mask: sync.mask === '' ? undefined : sync.mask,
     maskKey: options.maskKey,
     interval:
-      run.interval_from === null || run.interval_to === null ? undefined : { from: run.interval_from, to: run.interval_to },
+      run.interval_from === null || run.interval_to === null
+        ? undefined
+        : { from: run.interval_from, to: run.interval_to },
     fullRefresh: run.full_refresh === 1,
     strict: sync.is_strict === 1,
     publishTo: sync.publishes === 1 ? publishTo : undefined,

@@ -1,5 +1,12 @@
 import type { Json } from '@ingestr/contract'
-import { describeEvent, describeProof, formatCount, ProgressTally, textsOf, type TableProgress } from '@ingestr/ingest/telling'
+import {
+  describeEvent,
+  describeProof,
+  formatCount,
+  ProgressTally,
+  textsOf,
+  type TableProgress,
+} from '@ingestr/ingest/telling'
 
 import type { Database } from '../store/open-store.ts'
 import type { ChildEvent, IngestOutcome, TableOutcome } from './job.ts'
@@ -98,7 +105,12 @@ export class RunRecorder {
     this.#latencies = []
     const latencyMs = sorted[Math.floor(sorted.length / 2)] ?? null
     const told = tables.map(({ rate, total, ...rest }) => ({ ...rest, total: total ?? null, rate: rate ?? null }))
-    await this.#events.append(this.#runId, 'progress', { tables: told, requests, retries, budget: budget ?? null, latencyMs }, now)
+    await this.#events.append(
+      this.#runId,
+      'progress',
+      { tables: told, requests, retries, budget: budget ?? null, latencyMs },
+      now,
+    )
   }
 
   async #storeProgress({ table, status, rows, total }: TableProgress): Promise<void> {
@@ -132,7 +144,14 @@ export class RunRecorder {
     for (const warning of warnings) await this.#log('warning', `${table}: ${warning}`)
     if (error !== undefined) await this.#log('error', `${table}: ${error.message} (${error.code})`)
     const proof = describeProof({ status, counts: { missing: null, planned: null, read: null, ...counts } })
-    await this.#events.append(this.#runId, 'table', { table, target, status, counts, durationMs, proof: proof.join(', ') })
+    await this.#events.append(this.#runId, 'table', {
+      table,
+      target,
+      status,
+      counts,
+      durationMs,
+      proof: proof.join(', '),
+    })
   }
 
   async #note(note: string, at: number): Promise<void> {

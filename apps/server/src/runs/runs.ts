@@ -69,7 +69,12 @@ export function createRuns(options: {
 
   return {
     async list({ syncId, status, limit, after }) {
-      let query = database.selectFrom('run').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit + 1)
+      let query = database
+        .selectFrom('run')
+        .selectAll()
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
       if (syncId !== undefined) query = query.where('sync_id', '=', syncId)
       if (status !== undefined) query = query.where('status', '=', status)
       if (after !== undefined) {
@@ -118,12 +123,19 @@ export function createRuns(options: {
     async retry(id) {
       const run = await find(id)
       if (!['failed', 'cancelled', 'interrupted'].includes(run.status)) {
-        throw new IngestError('CONFLICT', `Only a run that failed or was cancelled can be tried again; this one is ${run.status}.`)
+        throw new IngestError(
+          'CONFLICT',
+          `Only a run that failed or was cancelled can be tried again; this one is ${run.status}.`,
+        )
       }
       const next = await database.selectFrom('run').select('id').where('follows', '=', id).executeTakeFirst()
       if (next !== undefined) throw new IngestError('CONFLICT', `This run was tried again already: ${next.id}.`)
       if (run.cause !== 'backfill') await refuseSecond(run.sync_id)
-      const again = await queue.enqueue({ ...followUp(run, 'retry'), destination: await destinationOf(run.sync_id), attempt: 1 })
+      const again = await queue.enqueue({
+        ...followUp(run, 'retry'),
+        destination: await destinationOf(run.sync_id),
+        attempt: 1,
+      })
       wake()
       return again
     },

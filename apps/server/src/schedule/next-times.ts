@@ -16,7 +16,10 @@ export interface Schedule {
  */
 export function readSchedule(text: string, timezone: string): Schedule {
   if (!isTimezone(timezone)) {
-    throw new IngestError('INVALID_SCHEDULE', `${shown(timezone)} is no time zone. Write one such as UTC or Europe/Lisbon.`)
+    throw new IngestError(
+      'INVALID_SCHEDULE',
+      `${shown(timezone)} is no time zone. Write one such as UTC or Europe/Lisbon.`,
+    )
   }
   const [, count, unit = ''] = /^every\s+(\d{1,5})\s*([mhd])$/.exec(text.trim()) ?? []
   return count === undefined ? readCron(text, timezone) : readEvery(Number(count), unit)

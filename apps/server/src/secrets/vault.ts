@@ -24,7 +24,8 @@ const nonceBytes = 12
 const tagBytes = 16
 
 export function createVault(key: Buffer): Vault {
-  const deriveKey = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', key, '', `ingestr-server ${purpose}`, 32))
+  const deriveKey = (purpose: string): Buffer =>
+    Buffer.from(hkdfSync('sha256', key, '', `ingestr-server ${purpose}`, 32))
   const sealingKey = deriveKey('secrets v1')
   return {
     deriveKey,
@@ -41,7 +42,9 @@ export function createVault(key: Buffer): Vault {
           authTagLength: tagBytes,
         })
         decipher.setAAD(describe(place)).setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
-        return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]).toString('utf8')
+        return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]).toString(
+          'utf8',
+        )
       } catch (cause) {
         throw new IngestError(
           'SECRET_UNREADABLE',

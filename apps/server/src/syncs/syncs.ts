@@ -115,7 +115,9 @@ export function createSyncs(options: {
         .deleteFrom('sync')
         .where('id', '=', id)
         .where((from) =>
-          from.not(from.exists(from.selectFrom('run').select('id').where('sync_id', '=', id).where('status', '=', 'running'))),
+          from.not(
+            from.exists(from.selectFrom('run').select('id').where('sync_id', '=', id).where('status', '=', 'running')),
+          ),
         )
         .executeTakeFirstOrThrow()
       if (numDeletedRows === 0n) throw new IngestError('CONFLICT', `${name} runs. Cancel the run first.`)

@@ -51,7 +51,11 @@ export function createWebhooks(options: {
   let timer: NodeJS.Timeout | undefined
   let delivering: Promise<void> | undefined
 
-  async function view(row: { readonly id: string; readonly url: string; readonly created_at: number }): Promise<WebhookView> {
+  async function view(row: {
+    readonly id: string
+    readonly url: string
+    readonly created_at: number
+  }): Promise<WebhookView> {
     const last = await database
       .selectFrom('delivery')
       .selectAll()
@@ -86,12 +90,24 @@ export function createWebhooks(options: {
       .executeTakeFirstOrThrow()
     const at = clock.now()
     const secret = await secretOf(delivery.webhook_id, url)
-    const { isTaken, result } = await postWebhook({ url, id: delivery.id, body: delivery.body, secret, at, allowedHosts })
+    const { isTaken, result } = await postWebhook({
+      url,
+      id: delivery.id,
+      body: delivery.body,
+      secret,
+      at,
+      allowedHosts,
+    })
     const pause = pauses[delivery.attempts]
     const next_at = isTaken || pause === undefined ? null : clock.now() + pause
     await database
       .updateTable('delivery')
-      .set({ attempts: delivery.attempts + 1, next_at, delivered_at: isTaken ? clock.now() : null, last_result: result })
+      .set({
+        attempts: delivery.attempts + 1,
+        next_at,
+        delivered_at: isTaken ? clock.now() : null,
+        last_result: result,
+      })
       .where('id', '=', delivery.id)
       .execute()
   }
@@ -120,7 +136,10 @@ export function createWebhooks(options: {
       const sealed = vault.seal(secret, { owner: id, field, host: new URL(url).host })
       await database.transaction().execute(async (transaction) => {
         await transaction.insertInto('webhook').values({ id, url, is_enabled: 1, created_at }).execute()
-        await transaction.insertInto('secret').values({ owner: id, field, sealed, hint: '', updated_at: created_at }).execute()
+        await transaction
+          .insertInto('secret')
+          .values({ owner: id, field, sealed, hint: '', updated_at: created_at })
+          .execute()
       })
       return { webhook: await view({ id, url, created_at }), secret }
     },

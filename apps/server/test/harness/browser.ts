@@ -17,7 +17,10 @@ export async function startBrowser(): Promise<Browser & AsyncDisposable> {
 }
 
 /** A page that notes what goes wrong in it: errors, refusals by the policy, requests that fail. */
-export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Page & { readonly problems: string[] }> {
+export async function openPage(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<Page & { readonly problems: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
   context.setDefaultTimeout(120_000)
   const page = await context.newPage()

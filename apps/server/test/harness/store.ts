@@ -29,7 +29,14 @@ export async function openTestStore(clock: Pick<Clock, 'now'>): Promise<TestStor
     },
     async addSync(given = {}) {
       count += 1
-      const connection = { id: `conn_${count}`, name: `Acme ${count}`, region: 'us', base_url: null, created_at: 0, updated_at: 0 }
+      const connection = {
+        id: `conn_${count}`,
+        name: `Acme ${count}`,
+        region: 'us',
+        base_url: null,
+        created_at: 0,
+        updated_at: 0,
+      }
       await database.insertInto('connection').values(connection).execute()
       const sync: SyncRow = {
         id: `sync_${count}`,

@@ -49,13 +49,22 @@ export async function startTestServer(
   given: Partial<ServerOptions> = {},
   surroundings: Partial<Surroundings> = {},
 ): Promise<TestServer> {
-  const server = await startServer(serverOptions(dataDirectory, given), { built, tell: () => undefined, ...surroundings })
+  const server = await startServer(serverOptions(dataDirectory, given), {
+    built,
+    tell: () => undefined,
+    ...surroundings,
+  })
   const cookie = await enter(server)
   const formToken = await readFormToken(server.url, cookie)
   const post: TestServer['post'] = async (path, fields) => {
     const body = new URLSearchParams([['formToken', formToken]])
     for (const [name, values] of Object.entries(fields)) for (const value of [values].flat()) body.append(name, value)
-    return await fetch(`${server.url}${path}`, { method: 'POST', body, redirect: 'manual', headers: { cookie, accept: 'text/html' } })
+    return await fetch(`${server.url}${path}`, {
+      method: 'POST',
+      body,
+      redirect: 'manual',
+      headers: { cookie, accept: 'text/html' },
+    })
   }
   const made = await post('/settings/keys', { name: 'test', scope: 'admin' })
   const key = /ingestr_key_[\w-]+/.exec(await made.text())?.[0] ?? ''
@@ -72,9 +81,22 @@ export async function startTestServer(
   }
 }
 
-export async function callApi(url: string, key: string, method: string, path: string, body?: unknown): Promise<ApiAnswer> {
-  const headers = { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
-  const response = await fetch(`${url}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+export async function callApi(
+  url: string,
+  key: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<ApiAnswer> {
+  const headers = {
+    authorization: `Bearer ${key}`,
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  }
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
   const text = await response.text()
   const isJson = (response.headers.get('content-type') ?? '').includes('json')
   return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers }

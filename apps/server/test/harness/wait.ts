@@ -3,7 +3,9 @@ import type { TestServer } from './test-server.ts'
 const ended = ['succeeded', 'failed', 'cancelled', 'interrupted', 'skipped']
 
 /** Waits until something is as it should be; a test's own time limit ends it otherwise. */
-export async function until<Value>(look: () => Promise<Value | undefined | false> | Value | undefined | false): Promise<Value> {
+export async function until<Value>(
+  look: () => Promise<Value | undefined | false> | Value | undefined | false,
+): Promise<Value> {
   for (;;) {
     const value = await look()
     if (value !== undefined && value !== false) return value

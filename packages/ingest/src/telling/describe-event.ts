@@ -30,9 +30,6 @@ export function describeEvent(event: Event): string | undefined {
     case 'scroll-restarted': {
       return 'The list of companies broke off; reading it from the start again'
     }
-    case 'page-size-reduced': {
-      return 'Asking for smaller pages, as Intercom could not deliver the last one'
-    }
     case 'partition-restarted': {
       return 'Intercom refused to go on in the middle of a part; reading that part from its start again'
     }
@@ -40,6 +37,15 @@ export function describeEvent(event: Event): string | undefined {
       return undefined
     }
   }
+}
+
+/** What an event says that is worth a line once, however often it comes. */
+export function notesOf(event: Event): readonly string[] {
+  if (event.type === 'run-planned') return textsOf(event['notes'])
+  if (event.type !== 'page-size-reduced') return []
+  return [
+    `Pages of ${textsOf([event['table'] ?? '']).join('')} are made smaller, as Intercom could not deliver larger ones.`,
+  ]
 }
 
 export function textsOf(value: Json | undefined): string[] {

@@ -3,6 +3,11 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US')
 }
 
+/** `1 request`, `60,000 requests`. */
+export function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
 /** `4.8 s`, `12 min 5 s`. */
 export function formatDuration(durationMs: number): string {
   const seconds = durationMs / 1000
@@ -15,9 +20,10 @@ export function formatMoment(atMs: number): string {
   return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
-/** `35 min`, `3 h`, `12 days`: of the largest unit that fits. */
+/** `20 s`, `35 min`, `3 h`, `12 days`: of the largest unit that fits. */
 export function formatAge(ageMs: number): string {
-  const minutes = Math.max(0, Math.floor(ageMs / 60_000))
+  if (ageMs < 60_000) return `${Math.max(0, Math.floor(ageMs / 1000))} s`
+  const minutes = Math.floor(ageMs / 60_000)
   if (minutes < 120) return `${minutes} min`
   return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / (24 * 60))} days`
 }

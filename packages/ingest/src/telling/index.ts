@@ -1,6 +1,6 @@
-export { describeEvent, textsOf } from './describe-event.ts'
+export { describeEvent, notesOf, textsOf } from './describe-event.ts'
 export { describeFailure, type DescribedFailure } from './describe-failure.ts'
 export { describeProof, type ProvenTable } from './describe-proof.ts'
-export { formatAge, formatCount, formatDuration, formatMoment } from './format.ts'
+export { countOf, formatAge, formatCount, formatDuration, formatMoment } from './format.ts'
 export { describeChanges } from './schema-changes.ts'
 export { ProgressTally, type RunProgress, type TableProgress } from './table-progress.ts'
