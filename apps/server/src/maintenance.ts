@@ -55,7 +55,7 @@ export function startMaintenance(options: {
 }
 
 /** Forgets runs that ended before `before`, but for the latest of each sync that says how it stands. */
-export async function pruneHistory(database: Database, before: number): Promise<void> {
+async function pruneHistory(database: Database, before: number): Promise<void> {
   await database
     .deleteFrom('run')
     .where('ended_at', '<', before)

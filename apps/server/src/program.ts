@@ -16,6 +16,10 @@ Examples:
 Each flag has a variable: --data-dir is INGESTR_SERVER_DATA_DIR, and so on.
 INGESTR_SERVER_KEY is the key that seals secrets, where no file is to hold it.`
 
+function dataDirectory(): Option {
+  return new Option('--data-dir <folder>', `its own database, and those it fills (default: ${defaults.dataDir})`)
+}
+
 /** The command line; `serve` is what it does when nothing is said. */
 export function createProgram(process: NodeJS.Process): Command {
   const program = new Command('ingestr-server')
@@ -24,8 +28,6 @@ export function createProgram(process: NodeJS.Process): Command {
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .addHelpText('after', examples)
-  const dataDirectory = (): Option =>
-    new Option('--data-dir <folder>', `its own database, and those it fills (default: ${defaults.dataDir})`)
   program
     .command('serve', { isDefault: true })
     .description('run the server (what it does when nothing is said)')

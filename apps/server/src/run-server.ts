@@ -26,10 +26,12 @@ export async function runServer(options: ServerOptions, process: NodeJS.Process)
     tell(line)
     process.exitCode = exitCode
     const timer = setTimeout(() => process.exit(1), drainMs)
-    void server.close().then(() => {
-      clearTimeout(timer)
-      ended.resolve()
-    })
+    void close(timer)
+  }
+  async function close(timer: NodeJS.Timeout): Promise<void> {
+    await server.close()
+    clearTimeout(timer)
+    ended.resolve()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () =>

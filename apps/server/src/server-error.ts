@@ -20,7 +20,6 @@ const statuses: Readonly<Record<string, number>> = {
   SECRET_MISSING: 409,
   UNAUTHORIZED: 422,
   DESTINATION_LOCKED: 409,
-  SERVER_DRAINING: 503,
   RUN_CRASHED: 502,
   RUN_HUNG: 502,
   REQUEST_FAILED: 502,
@@ -28,7 +27,6 @@ const statuses: Readonly<Record<string, number>> = {
   DESTINATION_FAILED: 502,
   FORBIDDEN: 422,
   REQUEST_REJECTED: 422,
-  NOTHING_STORED: 404,
 }
 
 export function statusOf(error: unknown): number {

@@ -84,7 +84,7 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
   const destinations = createDestinations(dataDirectory, options.destinations)
   const connections = createConnections({ database, vault, redactor, clock, allowedBaseUrls: options.allowedBaseUrls })
   await connections.registerSecrets()
-  for (const uri of options.destinations.values()) registerUri(uri, redactor.add)
+  for (const uri of options.destinations.values()) registerUri(uri, (secret) => redactor.add(secret))
   const syncs = createSyncs({ database, connections, destinations, clock })
   const queue = createSqliteQueue(database, clock, lease.epoch)
   const events = createRunEvents(database, clock, redact)
@@ -107,8 +107,8 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
   })
   const onProblem = (text: string): void => tell(`Problem: ${redact(text)}`)
   const supervisor = createSupervisor({ queue, perform, most: options.mostRuns, onProblem })
-  const scheduler = createScheduler({ database, queue, clock, onRun: supervisor.wake, onProblem })
-  const runs = createRuns({ database, queue, clock, wake: supervisor.wake })
+  const scheduler = createScheduler({ database, queue, clock, onRun: () => supervisor.wake(), onProblem })
+  const runs = createRuns({ database, queue, clock, wake: () => supervisor.wake() })
   const looks = createLooks({ connections, syncs, destinations, redactor, program, workingDirectory: dataDirectory })
 
   const isSecure = options.publicUrl?.protocol === 'https:'

@@ -1,8 +1,9 @@
 /** Error codes of one word; those of several are recognised by their underscores. */
-const singleWords = ['FORBIDDEN', 'INTERNAL', 'UNAUTHORIZED']
+const singleWords = ['CONFLICT', 'FORBIDDEN', 'INTERNAL', 'UNAUTHORIZED']
 
-/** Names in capitals that are not codes of ours: of the system, of TLS, of SQL types, and one reason among those of the system. */
-const foreign = /^(?:ERR|EAI|UND_ERR|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|CERT|TIMESTAMP)(?:_|$)|^UNKNOWN_ENCODING$/
+/** Names in capitals that are not codes of ours: of variables, of the system, of TLS, of SQL types, and one reason among those of the system. */
+const foreign =
+  /^(?:ERR|EAI|UND_ERR|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|CERT|TIMESTAMP|INGESTR|NODE|LC)(?:_|$)|^UNKNOWN_ENCODING$/
 
 /** Codes of errors that a source file makes: names in capitals, in quotes. */
 export function errorCodes(text: string): readonly string[] {

@@ -30,21 +30,23 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   '@ingestr/conformance': ['@ingestr/contract', '@ingestr/records'],
   '@ingestr/fake-intercom': [],
   ingestr: ['@ingestr/contract', '@ingestr/ingest'],
+  'ingestr-server': ['@ingestr/contract', '@ingestr/ingest'],
   // Shows the tables as they are defined. The commands it has from the sources of `ingestr`, which exports nothing.
   '@ingestr/docs': ['@ingestr/contract', '@ingestr/intercom-resources'],
 }
 
-/** Packages from elsewhere that only one package may use: what they do is its task alone. */
-export const ownedDependencies: Readonly<Record<string, string>> = {
-  undici: '@ingestr/intercom-client',
-  '@duckdb/node-api': '@ingestr/destination-duckdb',
-  kysely: '@ingestr/state-kysely',
-  commander: 'ingestr',
+/** Packages from elsewhere that only some packages may use: what they do is the task of these alone. */
+export const ownedDependencies: Readonly<Record<string, readonly string[]>> = {
+  undici: ['@ingestr/intercom-client'],
+  '@duckdb/node-api': ['@ingestr/destination-duckdb'],
+  kysely: ['@ingestr/state-kysely', 'ingestr-server'],
+  commander: ['ingestr', 'ingestr-server'],
 }
 
 /** Packages from elsewhere that are built into one of ours, and so are none of its dependencies. */
 export const builtInPackages: Readonly<Record<string, readonly string[]>> = {
   '@ingestr/state-kysely': ['kysely'],
+  'ingestr-server': ['@preact/signals', 'preact', 'uplot'],
 }
 
 const specifier = /(?:\bfrom\s*|\bimport\s*\(?\s*)'([@\w./-]+)'/g

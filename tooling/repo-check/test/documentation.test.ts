@@ -5,7 +5,7 @@ import { exists, listFiles, listPublishedPackages, read, readSources } from '../
 
 const files = listFiles()
 const packages = listPublishedPackages()
-const libraries = packages.filter(({ manifest }) => manifest.name !== 'ingestr')
+const libraries = packages.filter(({ manifest }) => !['ingestr', 'ingestr-server'].includes(manifest.name))
 const settings = 'apps/cli/src/settings.ts'
 /** Names of variables, not of errors. */
 const namesOfVariables = new Set([settings, 'apps/cli/src/older-flags.ts'])

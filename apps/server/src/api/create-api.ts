@@ -10,7 +10,7 @@ import { addRunRoutes } from './run-routes.ts'
 import { addSettingsRoutes } from './settings-routes.ts'
 import { addSyncRoutes } from './sync-routes.ts'
 
-export const documentPath = '/api/v1/openapi.json'
+const documentPath = '/api/v1/openapi.json'
 
 const tablesRoute = createRoute(
   jsonRoute({

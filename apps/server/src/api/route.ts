@@ -46,6 +46,7 @@ export function jsonRoute<
     tags: [tag],
     summary,
     security: [{ apiKey: [] }],
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a computed key loses its type
     responses: {
       ...problems,
       [status]: { description: summary, content: { 'application/json': { schema: answer } } },

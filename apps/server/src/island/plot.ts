@@ -1,6 +1,7 @@
 import uPlot from 'uplot'
 
 const height = 200
+const axisSize = 64
 
 /** A color of the style sheet as a canvas takes it, so that charts follow light and dark. */
 function color(place: Element, name: string): string {
@@ -40,13 +41,11 @@ export function createPlot(
       ),
       axes: [
         axis,
-        ...scales.map((scale, index) => ({
-          ...axis,
-          scale,
-          side: index === 0 ? 3 : 1,
-          size: 64,
-          ...(index === 0 ? {} : { grid: { show: false } }),
-        })),
+        ...scales.map((scale, index): uPlot.Axis => {
+          if (index === 0) return { ...axis, scale, size: axisSize }
+          // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- its enum is of types only; 1 is on the right
+          return { ...axis, scale, size: axisSize, side: 1, grid: { show: false } }
+        }),
       ],
       series: [
         {},

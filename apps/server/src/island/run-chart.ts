@@ -19,7 +19,7 @@ export function createRunChart(place: HTMLElement): {
   }
 }
 
-export function rates(points: readonly Point[], read: (point: Point) => number): number[] {
+function rates(points: readonly Point[], read: (point: Point) => number): number[] {
   return points.slice(1).map((point, index) => {
     const before = points[index] ?? point
     const seconds = Math.max(0.001, (point.at - before.at) / 1000)

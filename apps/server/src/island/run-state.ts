@@ -9,7 +9,7 @@ export interface TableState {
   readonly rate: number | null
 }
 
-export interface Line {
+interface Line {
   readonly at: number
   readonly level: string
   readonly text: string
@@ -53,10 +53,11 @@ export function followRun(runId: string, initialStatus: string): RunState {
     isConnected: signal(false),
   }
   const source = new EventSource(`/api/v1/runs/${runId}/events`)
-  const on = <Data>(type: string, act: (data: Data & { readonly at: number }) => void): void =>
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what an event of a type holds is known where it is taken
+  const on = <Data extends object>(type: string, act: (data: Data) => void): void =>
     source.addEventListener(type, (event: MessageEvent<string>) => {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own server's words
-      act(JSON.parse(event.data) as Data & { readonly at: number })
+      act(JSON.parse(event.data) as Data)
     })
   source.addEventListener('open', () => {
     state.isConnected.value = true
@@ -65,10 +66,10 @@ export function followRun(runId: string, initialStatus: string): RunState {
     state.isConnected.value = false
     if (over.has(state.status.value)) source.close()
   })
-  on<Omit<Line, 'at'>>('log', ({ at, level, text }) => {
+  on<Line>('log', ({ at, level, text }) => {
     state.lines.value = [...state.lines.value, { at, level, text }].slice(-mostLines)
   })
-  on<Progress & { readonly latencyMs: number | null }>('progress', ({ at, latencyMs, ...progress }) => {
+  on<Progress & Pick<Point, 'at' | 'latencyMs'>>('progress', ({ at, latencyMs, ...progress }) => {
     const rows = progress.tables.reduce((sum, table) => sum + table.rows, 0)
     state.progress.value = progress
     state.points.value = [...state.points.value, { at, rows, requests: progress.requests, latencyMs }]

@@ -20,7 +20,8 @@ export function frameOf(context: Context<Environment>, { services, assets }: Pag
 }
 
 export function show(page: JSX.Element, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
-  return new Response(`<!doctype html>${String(page)}`, {
+  // oxlint-disable-next-line typescript/no-base-to-string -- an element of hono/jsx is its HTML
+  return new Response(`<!doctype html>${page.toString()}`, {
     status,
     headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
   })

@@ -82,6 +82,6 @@ export function addRunPages(application: Application, tools: PageTools): void {
   }
 
   application.get('/runs/:id', async (context) => showRun(context, context.req.param('id')))
-  application.post('/runs/:id/cancel', async (context) => change(context, 'run.cancelled', runs.cancel))
-  application.post('/runs/:id/retry', async (context) => change(context, 'run.retried', runs.retry))
+  application.post('/runs/:id/cancel', async (context) => change(context, 'run.cancelled', (id) => runs.cancel(id)))
+  application.post('/runs/:id/retry', async (context) => change(context, 'run.retried', (id) => runs.retry(id)))
 }

@@ -188,7 +188,7 @@ const emptyInput: SyncInput = {
 }
 
 function inputOf(form: Form): SyncInput {
-  const text = form.text
+  const text = (name: string): string => form.text(name)
   return {
     name: text('name'),
     connectionId: text('connectionId'),

@@ -92,7 +92,7 @@ export function startChild({ program, job, workingDirectory, redactor, onEvents,
 }
 
 /** What a child needs to run at all. The key of the server and whatever else its operator set stays here. */
-export function childEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function childEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG', 'LC_ALL', 'NODE_EXTRA_CA_CERTS', 'SYSTEMROOT', 'TEMP']
   return Object.fromEntries(
     kept.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),

@@ -13,7 +13,7 @@ import type { RunEvents } from './run-events.ts'
 const failuresUntilPause = 10
 
 /** What came of a run's process. */
-export interface Finished {
+interface Finished {
   readonly outcome?: IngestOutcome
   readonly error?: ChildFailure
   readonly isCancelled: boolean

@@ -3,7 +3,7 @@ import type { Clock } from '@ingestr/contract'
 import type { Database } from '../store/open-store.ts'
 
 /** What is told of a run: a line, how far it is, that a table or the run came to an end. */
-export type RunEventType = 'log' | 'progress' | 'table' | 'status'
+type RunEventType = 'log' | 'progress' | 'table' | 'status'
 
 /** `seq` counts from 1 in each run, without gaps that matter: later events have higher ones. */
 export interface RunEvent {
@@ -13,7 +13,7 @@ export interface RunEvent {
   readonly data: { readonly [field: string]: unknown }
 }
 
-export type LogLevel = 'info' | 'warning' | 'error' | 'output'
+type LogLevel = 'info' | 'warning' | 'error' | 'output'
 
 /** Events of runs: stored, and passed on to who listens at the moment. */
 export interface RunEvents {

@@ -9,9 +9,9 @@ import type { RunCause, RunRow, RunTableRow } from '../store/tables.ts'
 import { backfillIntervals } from './backfill-intervals.ts'
 
 /** A page of a history, and where the next one begins; null at the end. */
-export type RunPage = { readonly runs: readonly RunRow[]; readonly next: string | null }
+type RunPage = { readonly runs: readonly RunRow[]; readonly next: string | null }
 
-export interface RunFilter {
+interface RunFilter {
   readonly syncId?: string | undefined
   readonly status?: RunRow['status'] | undefined
   readonly limit: number

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import { IngestError } from '@ingestr/contract'
 
 /** Whose secret it is, and where it may be sent; sealed with it, so that a row cannot be turned to another use. */
-export interface SecretPlace {
+interface SecretPlace {
   /** Identifier of the connection or webhook. */
   readonly owner: string
   readonly field: string

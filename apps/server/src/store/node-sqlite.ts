@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 
 import { type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
 
@@ -8,7 +8,6 @@ export function createNodeSqliteDialect(database: DatabaseSync): SqliteDialect {
     close: () => database.close(),
     prepare: (sql): SqliteStatement => {
       const statement = database.prepare(sql)
-      const bind = (parameters: readonly unknown[]): SQLInputValue[] => parameters.map(toInput)
       return {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...bind(parameters)),
@@ -21,6 +20,10 @@ export function createNodeSqliteDialect(database: DatabaseSync): SqliteDialect {
     },
   }
   return new SqliteDialect({ database: adapted })
+}
+
+function bind(parameters: readonly unknown[]): SQLInputValue[] {
+  return parameters.map(toInput)
 }
 
 function toInput(value: unknown): SQLInputValue {

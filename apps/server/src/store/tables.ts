@@ -172,7 +172,6 @@ export type ConnectionRow = Selectable<ConnectionTable>
 export type SyncRow = Selectable<SyncTable>
 export type RunRow = Selectable<RunTable>
 export type RunTableRow = Selectable<RunTableTable>
-export type RunEventRow = Selectable<RunEventTable>
 export type ApiKeyRow = Selectable<ApiKeyTable>
 export type DeliveryRow = Selectable<DeliveryTable>
 export type AuditRow = Selectable<AuditTable>

@@ -146,8 +146,11 @@ function toRow(given: NewSync): Omit<SyncRow, 'id' | 'paused_why' | 'next_at' | 
 }
 
 function toGiven(row: SyncRow): NewSync {
-  const { id, pausedWhy, nextTimes, createdAt, updatedAt, ...given } = viewSync(row, 0)
-  return { ...given, tables: [...given.tables] }
+  const view = viewSync(row, 0)
+  const { name, connectionId, destination, destTable, strategy, mask, strict, publish } = view
+  const { schedule, timezone, overlap, missed, retries, paused } = view
+  const what = { name, connectionId, tables: [...view.tables], destination, destTable, strategy, mask, strict, publish }
+  return { ...what, schedule, timezone, overlap, missed, retries, paused }
 }
 
 function withoutUndefined(change: SyncChange): Partial<NewSync> {

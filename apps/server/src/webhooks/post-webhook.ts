@@ -48,7 +48,7 @@ export async function postWebhook(telling: Telling, lookUp: LookUp = lookUpAll):
 }
 
 /** Standard Webhooks: `v1,` and base64 of HMAC-SHA256 over id, seconds and body. `secret` is `whsec_` and base64. */
-export function signWebhook(secret: string, id: string, seconds: number, body: string): string {
+function signWebhook(secret: string, id: string, seconds: number, body: string): string {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
   return `v1,${createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64')}`
 }

@@ -103,7 +103,7 @@ export async function callApi(
 }
 
 /** Sets up where that was not done yet, else logs in; the session's cookie. */
-export async function enter({ url, setupSecret }: Pick<RunningServer, 'url' | 'setupSecret'>): Promise<string> {
+async function enter({ url, setupSecret }: Pick<RunningServer, 'url' | 'setupSecret'>): Promise<string> {
   const body = new URLSearchParams(setupSecret === undefined ? { password } : { secret: setupSecret, password })
   const path = setupSecret === undefined ? '/login' : '/setup'
   const response = await fetch(`${url}${path}`, { method: 'POST', body, redirect: 'manual' })
