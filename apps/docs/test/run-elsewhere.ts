@@ -10,6 +10,18 @@ export interface Elsewhere {
 
 export const runsElsewhere: readonly Elsewhere[] = [
   {
+    begins: 'npx ingestr-server',
+    why: 'It runs until it is ended.',
+    by: 'tooling/setup/src/outside/server.ts',
+    says: "'ingestr-server', 'bin'",
+  },
+  {
+    begins: 'curl -H "Authorization: Bearer $KEY"',
+    why: 'It needs a server that runs, and a key of it; its tests ask every route.',
+    by: 'apps/server/test/openapi.test.ts',
+    says: '/events`',
+  },
+  {
     begins: 'npm run demo',
     why: 'The second line is what CI runs; the first would build everything once more.',
     by: 'package.json',

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 
 import { startServer } from '../src/start-server.ts'
-import { findBarriers, isTooWide, openPage, startBrowser, takePicture } from './harness/browser.ts'
+import { findBarriers, isTooWide, mayLackBrowser, openPage, startBrowser, takePicture } from './harness/browser.ts'
 import { makeSync } from './harness/setting.ts'
 import { built, password, serverOptions, startTestServer } from './harness/test-server.ts'
 import { endOf } from './harness/wait.ts'
@@ -13,7 +13,7 @@ async function press(page: Page, label: string): Promise<void> {
   await page.getByRole('button', { name: label, exact: true }).click()
 }
 
-describe('somebody at a browser', () => {
+describe.skipIf(mayLackBrowser)('somebody at a browser', () => {
   it('sets up, connects, runs all tables, watches, cancels, and goes on', async () => {
     // So that the run does not end before it is cancelled, however slow the browser is.
     let isSlow = true

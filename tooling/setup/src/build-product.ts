@@ -8,7 +8,14 @@ export async function withProduct(act: () => Promise<void>): Promise<void> {
   const built = await runStep({
     title: 'Build',
     command: 'turbo',
-    args: ['run', 'build', '--filter=ingestr...', '--filter=@ingestr/fake-intercom', '--no-update-notifier'],
+    args: [
+      'run',
+      'build',
+      '--filter=ingestr...',
+      '--filter=ingestr-server',
+      '--filter=@ingestr/fake-intercom',
+      '--no-update-notifier',
+    ],
     cwd: root,
   })
   if (built.isPassed) await act()

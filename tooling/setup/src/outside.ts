@@ -22,7 +22,12 @@ export async function checkOutside(): Promise<readonly StepResult[]> {
     async () => {
       // Loaded now: the pretend Intercom is one of the packages that were just built.
       const { checkKilledCopy } = await import('./killed-copy.ts')
-      return [await checkKilledCopy(user, newScheme), ...(await checkStrangers(folder, findTarballs(packed)))]
+      const { checkServer } = await import('./outside/server.ts')
+      return [
+        await checkKilledCopy(user, newScheme),
+        await checkServer(user, newScheme),
+        ...(await checkStrangers(folder, findTarballs(packed))),
+      ]
     },
   ]
   const results: StepResult[] = []

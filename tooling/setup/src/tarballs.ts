@@ -19,7 +19,15 @@ export async function packPackages(folder: string): Promise<StepResult> {
   return await runStep({
     title: 'Packed packages',
     command: 'pnpm',
-    args: ['--recursive', '--filter=./packages/*', '--filter=./apps/cli', 'pack', '--pack-destination', folder],
+    args: [
+      '--recursive',
+      '--filter=./packages/*',
+      '--filter=./apps/cli',
+      '--filter=./apps/server',
+      'pack',
+      '--pack-destination',
+      folder,
+    ],
     cwd: root,
   })
 }

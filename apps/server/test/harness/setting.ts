@@ -2,19 +2,22 @@ import type { FakeIntercom } from '@ingestr/fake-intercom'
 
 import type { TestServer } from './test-server.ts'
 
+let made = 0
+
 /** A connection to the fake, and a sync of it. */
 export async function makeSync(
   server: Pick<TestServer, 'api'>,
   fake: Pick<FakeIntercom, 'url' | 'token'>,
   given: object = {},
 ): Promise<{ readonly connectionId: string; readonly syncId: string }> {
+  made += 1
   const connection = await server.api('POST', '/api/v1/connections', {
-    name: `Acme ${Math.round(performance.now() * 1000)}`,
+    name: `Acme ${made}`,
     accessToken: fake.token,
     baseUrl: fake.url,
   })
   const sync = await server.api('POST', '/api/v1/syncs', {
-    name: `Sync ${Math.round(performance.now() * 1000)}`,
+    name: `Nightly ${made}`,
     connectionId: connection.body.id,
     tables: ['contacts', 'tags'],
     destination: 'warehouse',
