@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+
+import { runTool } from '../command-line.ts'
+
+const password = 'a password for a moment'
+
+interface Answer {
+  readonly id?: string
+  readonly run?: { readonly status: string }
+  readonly runs?: ReadonlyArray<{ readonly id: string; readonly status: string; readonly follows: string | null }>
+}
+
+/** A server in a process of its own, and what is asked of it. */
+export interface ServerProcess {
+  readonly url: string
+  /** From the start of the process to its first answer. */
+  readonly startMs: number
+  residentMegabytes(): number
+  setUp(): Promise<string>
+  makeSync(key: string, fake: { readonly url: string; readonly token: string }): Promise<string>
+  run(key: string, sync: string): Promise<string>
+  untilRunning(key: string, run: string): Promise<void>
+  untilEnded(key: string, run: string): Promise<void>
+  ask(key: string, method: string, path: string, body?: object): Promise<Answer>
+  kill(): Promise<void>
+}
+
+const packageFolder = dirname(createRequire(import.meta.url).resolve('ingestr-server/package.json'))
+
+/** The server as users have it. */
+export async function buildServer(): Promise<void> {
+  await runTool('turbo', [
+    'run',
+    'build',
+    '--filter=ingestr-server',
+    '--no-update-notifier',
+    '--output-logs=errors-only',
+  ])
+}
+
+export async function launchServer(folder: string, baseUrl: string): Promise<ServerProcess> {
+  const begun = performance.now()
+  const bin = join(packageFolder, 'bin', 'ingestr-server.js')
+  const child = spawn(process.execPath, [bin, '--data-dir', folder, '--port', '0', '--allow-base-url', baseUrl])
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()))
+  const url = await until(() => found(/answers on (\S+)/, child, output))
+  await fetch(`${url}/livez`)
+  const startMs = performance.now() - begun
+  const ask = createAsk(url)
+  return {
+    url,
+    startMs,
+    ask,
+    residentMegabytes: () =>
+      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
+    setUp: async () => await setUp(url, await until(() => found(/setup secret: (\S+)/, child, output))),
+    async makeSync(key, fake) {
+      const given = { name: 'Acme', accessToken: fake.token, baseUrl: fake.url }
+      const { id: connectionId } = await ask(key, 'POST', '/api/v1/connections', given)
+      const sync = { name: 'Bench', connectionId, tables: ['contacts'], destination: 'bench' }
+      return idOf(await ask(key, 'POST', '/api/v1/syncs', sync))
+    },
+    run: async (key, sync) => idOf(await ask(key, 'POST', `/api/v1/syncs/${sync}/runs`, { fullRefresh: true })),
+    async untilRunning(key, run) {
+      await until(async () => (await ask(key, 'GET', `/api/v1/runs/${run}`)).run?.status === 'running' || undefined)
+    },
+    async untilEnded(key, run) {
+      await until(
+        async () =>
+          !['queued', 'running'].includes((await ask(key, 'GET', `/api/v1/runs/${run}`)).run?.status ?? '') ||
+          undefined,
+      )
+    },
+    async kill() {
+      const closed = once(child, 'close')
+      child.kill('SIGKILL')
+      await closed
+    },
+  }
+}
+
+function found(pattern: RegExp, child: ChildProcess, output: string): string | undefined {
+  if (child.exitCode !== null) throw new TypeError(`the server ended: ${output}`)
+  return pattern.exec(output)?.[1]
+}
+
+function idOf({ id }: Answer): string {
+  if (id === undefined) throw new TypeError('an answer without an id')
+  return id
+}
+
+function createAsk(url: string): ServerProcess['ask'] {
+  return async (key, method, path, body) => {
+    const headers = {
+      authorization: `Bearer ${key}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    }
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    const answer: Answer = JSON.parse(await response.text())
+    if (!response.ok) throw new TypeError(`${method} ${path}: ${JSON.stringify(answer)}`)
+    return answer
+  }
+}
+
+async function setUp(url: string, secret: string): Promise<string> {
+  const post = async (path: string, fields: Record<string, string>, cookie: string): Promise<Response> =>
+    await fetch(`${url}${path}`, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      headers: { cookie },
+      redirect: 'manual',
+    })
+  const entered = await post('/setup', { secret, password }, '')
+  const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  const page = await (await fetch(`${url}/settings`, { headers: { cookie } })).text()
+  const formToken = /name="formToken" value="([^"]+)"/.exec(page)?.[1] ?? ''
+  const made = await post('/settings/keys', { formToken, name: 'bench', scope: 'admin' }, cookie)
+  return /ingestr_key_[\w-]+/.exec(await made.text())?.[0] ?? ''
+}
+
+async function until<Value>(look: () => Promise<Value | undefined> | Value | undefined): Promise<Value> {
+  for (;;) {
+    const value = await look()
+    if (value !== undefined) return value
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+}
