@@ -64,16 +64,16 @@ export const runsElsewhere: readonly Elsewhere[] = [
     says: 'checkPackagesAlone(',
   },
   {
-    begins: 'npm pkg delete',
-    why: 'CI does the same to the example of a destination, with tarballs.',
-    by: 'tooling/setup/src/outside.ts',
-    says: 'detachManifest(',
+    begins: 'npx @ingestr/conformance new <scheme>',
+    why: 'CI begins a destination so, with the kit from its tarball.',
+    by: 'tooling/setup/src/outside/new-destination.ts',
+    says: "[...kit, 'new', newScheme]",
   },
   {
     begins: 'npm run build && npx ingestr-conformance',
-    why: 'CI does it in a copy of the example of a destination.',
-    by: 'tooling/setup/src/outside.ts',
-    says: "'--no-install', 'ingestr-conformance', './test/harness.ts'",
+    why: 'CI does it in the destination that the kit has written.',
+    by: 'tooling/setup/src/outside/new-destination.ts',
+    says: "[...kit, './test/harness.ts']",
   },
   {
     begins: 'npm install --save-dev ingestr',
