@@ -12,7 +12,7 @@ export interface Target {
   readonly anchor: string | undefined
 }
 
-/** Gives each relative link of a file another target; links of the site itself begin with a slash, and stay. The rest of the text stays as it is, character for character. */
+/** Gives each relative link of a file another target, and each picture its path from the root; links of the site itself begin with a slash, and stay. The rest of the text stays as it is, character for character. */
 export function rewriteLinks(text: string, file: string, locate: (target: Target) => string): string {
   const edits: { readonly start: number; readonly end: number; readonly url: string }[] = []
   visit(fromMarkdown(text), 'link', (link) => {
@@ -21,7 +21,15 @@ export function rewriteLinks(text: string, file: string, locate: (target: Target
     if (label === undefined) return
     edits.push({ start: offset(label, 'end'), end: offset(link, 'end'), url: locate(targetOf(link.url, file)) })
   })
-  return edits.reduceRight(
+  visit(fromMarkdown(text), 'image', (image) => {
+    if (/^(?:[a-z]+:|\/)/.test(image.url)) return
+    const end = offset(image, 'end')
+    // Of a picture, the label is no node: what is left of it ends where the address begins.
+    const start = text.lastIndexOf(']', end)
+    edits.push({ start, end, url: `/${targetOf(image.url, file).path}` })
+  })
+  const inOrder = edits.toSorted((one, other) => one.start - other.start)
+  return inOrder.reduceRight(
     (edited, { start, end, url }) => `${edited.slice(0, start)}](${url})${edited.slice(end)}`,
     text,
   )

@@ -81,7 +81,7 @@ export const runsElsewhere: readonly Elsewhere[] = [
     by: 'tooling/setup/src/outside.ts',
     says: 'installed as a user would',
   },
-  ...['load', 'extract', 'startup'].map((name) => ({
+  ...['load', 'extract', 'startup', 'server'].map((name) => ({
     begins: `cd tooling/bench\npnpm bench:${name}`,
     why: 'A bench takes minutes, and means little beside other work.',
     by: 'tooling/bench/package.json',
@@ -95,5 +95,6 @@ export const notRunHere: Readonly<Record<string, string>> = {
   text: 'how a command is called, as the program itself says it',
   console: 'it opens a browser',
   crontab: 'cron reads it; the script that it names is run',
+  json: 'what is sent to a webhook, whose test compares it',
   yaml: 'a setting of Evidence, another program',
 }
