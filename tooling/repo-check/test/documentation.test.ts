@@ -96,3 +96,14 @@ describe('documentation', () => {
     expect(packages.filter(({ folder }) => !readme.includes(`](${folder})`)).map(({ folder }) => folder)).toEqual([])
   })
 })
+
+describe('docs/decisions', () => {
+  it('are all in their list', () => {
+    const list = read('docs/decisions/README.md')
+    const written = files
+      .filter((path) => /^docs\/decisions\/\d.*\.md$/.test(path))
+      .map((path) => path.split('/').at(-1) ?? '')
+    expect(written.length).toBeGreaterThan(20)
+    expect(written.filter((name) => !list.includes(`](${name})`))).toEqual([])
+  })
+})

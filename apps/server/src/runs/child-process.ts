@@ -6,13 +6,12 @@ import type { RedactingStream, Redactor } from '../secrets/redactor.ts'
 import type { ChildEvent, ChildFailure, FromChild, Job, ToChild } from './job.ts'
 
 /** A child's loop that is silent for so long hangs. */
-const silenceMs = 90_000
+const usualSilenceMs = 90_000
 /** From being asked to being made to end. */
 const graceMs = 20_000
 const lastGraceMs = 5000
 const longestLine = 2000
-/** DuckDB's memory is its own; this is what JavaScript may take before the child ends, and the server does not. */
-const heapMegabytes = 1024
+const usualHeapMegabytes = 1024
 
 /** How a child is listened to. */
 export interface ChildOptions {
@@ -21,6 +20,10 @@ export interface ChildOptions {
   readonly workingDirectory: string
   readonly redactor: Redactor
   readonly onEvents?: ((events: readonly ChildEvent[]) => void) | undefined
+  /** How long it may say nothing, in milliseconds; default: 90,000. */
+  readonly silenceMs?: number | undefined
+  /** What JavaScript may take, in MiB; default: 1024. DuckDB's memory is its own. */
+  readonly heapMegabytes?: number | undefined
   /** A line that the child printed, which none should. */
   readonly onLine?: ((line: string) => void) | undefined
 }
@@ -36,7 +39,9 @@ export interface Child {
 }
 
 /** Starts a child: nothing of the job is in its arguments or variables, nor is anything of the server's. */
-export function startChild({ program, job, workingDirectory, redactor, onEvents, onLine }: ChildOptions): Child {
+export function startChild(options: ChildOptions): Child {
+  const { program, job, workingDirectory, redactor, onEvents, onLine } = options
+  const { silenceMs = usualSilenceMs, heapMegabytes = usualHeapMegabytes } = options
   const child = fork(program, [], {
     cwd: workingDirectory,
     env: childEnvironment(process.env),
@@ -71,7 +76,7 @@ export function startChild({ program, job, workingDirectory, redactor, onEvents,
       for (const timer of timers) clearTimeout(timer)
       if (outcome?.type === 'result') resolve(outcome.value)
       else if (outcome?.type === 'failure') reject(errorOf(outcome.error))
-      else if (isHung) reject(hung())
+      else if (isHung) reject(hung(silenceMs))
       else reject(crashed(signal === null ? `ended with code ${code}` : `was ended by ${signal}`))
     })
   })
@@ -123,7 +128,7 @@ function crashed(how: string): IngestError {
   return new IngestError('RUN_CRASHED', message, { isRetryable: true })
 }
 
-function hung(): IngestError {
+function hung(silenceMs: number): IngestError {
   const message = `The process of the run said nothing for ${silenceMs / 1000} s, and was ended. What was committed stays.`
   return new IngestError('RUN_HUNG', message, { isRetryable: true })
 }
