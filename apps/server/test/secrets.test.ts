@@ -23,6 +23,7 @@ describe('a sealed secret', () => {
     ['another owner', { ...place, owner: 'conn_2' }],
     ['another field', { ...place, field: 'signingSecret' }],
     ['another host', { ...place, host: 'evil.example' }],
+    ['letters that are moved', { ...place, owner: 'conn_1access', field: 'Token' }],
     ['parts that are moved', { owner: 'conn_1","accessToken', field: '', host: 'api.intercom.io' }],
   ])('does not open for %s', (_, other) => {
     const vault = createVault(Buffer.alloc(32, 1))
