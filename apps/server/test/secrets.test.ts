@@ -96,6 +96,24 @@ describe('the redactor', () => {
     expect(told.startsWith('before ')).toBe(true)
   })
 
+  it('takes out one with quotes in it as JSON has it, and one that begins another whole', () => {
+    const own = createRedactor()
+    own.add('pass"word')
+    own.add('token-12')
+    own.add('token-123456')
+    expect(own.redact(JSON.stringify({ text: 'pass"word' }))).toBe('{"text":"***"}')
+    expect(own.redact('token-123456 token-12')).toBe('*** ***')
+  })
+
+  it('holds back all of what may be the beginning of a secret', () => {
+    for (let cut = 1; cut < secret.length; cut += 1) {
+      const stream = redactor.createStream()
+      const early = stream.write(`${'x'.repeat(200)}${secret.slice(0, cut)}`)
+      expect(early.replaceAll('x', ''), `cut at ${cut}`).toBe('')
+      expect(`${early}${stream.write(secret.slice(cut))}${stream.end()}`).toBe(`${'x'.repeat(200)}***`)
+    }
+  })
+
   it('finds secrets in a stream however it is cut, and changes nothing else', () => {
     fc.assert(
       fc.property(
