@@ -17,7 +17,7 @@ const hour = 3_600_000
 function capture() {
   const lines: string[] = []
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all that the commands use of it
-  const stdout = { write: (text: string) => lines.push(text) } as unknown as NodeJS.WriteStream
+  const stdout = { write: (text: string) => lines.push(text) } as unknown as NodeJS.Process['stdout']
   return { lines, process: { stdout } }
 }
 
