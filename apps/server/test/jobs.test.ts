@@ -1,9 +1,11 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 
 import { createManualClock, createTemporaryDirectory } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
+import { storeFile } from '../src/store/open-store.ts'
 import { makeSync } from './harness/setting.ts'
 import { makeStandIn } from './harness/stand-in.ts'
 import { startTestServer } from './harness/test-server.ts'
@@ -142,6 +144,46 @@ describe('a run', () => {
       return body.runs.length === 1 && body.runs
     })
     expect(run).toMatchObject({ cause: 'schedule', destination: 'hourly' })
+  })
+})
+
+describe('a table', () => {
+  it('is as fresh as its last good run, whatever became of those after', async () => {
+    await using own = await prepare()
+    const { syncId } = await makeSync(own.server, connection)
+    const run = async (word: 'good' | 'staying'): Promise<{ readonly syncedAt: string }> => {
+      own.standIn.say(word)
+      own.clock.advance(60_000)
+      await endOf(own.server, (await own.server.api('POST', `/api/v1/syncs/${syncId}/runs`, {})).body.id)
+      return (await own.server.api('GET', `/api/v1/syncs/${syncId}/freshness`)).body.tables[0]
+    }
+    const good = await run('good')
+    expect(good).toMatchObject({ rows: 3, missing: 2, syncedAt: expect.any(String) })
+    expect(await run('staying')).toEqual(good)
+    expect(Date.parse((await run('good')).syncedAt)).toBe(Date.parse(good.syncedAt) + 120_000)
+  })
+})
+
+describe('a server', () => {
+  it('whose database takes nothing for a while says so, and goes on', async () => {
+    await using folder = await createTemporaryDirectory()
+    const standIn = makeStandIn(folder.path, 'held')
+    const problems: string[] = []
+    const tell = (line: string): void => void problems.push(line)
+    await using server = await startTestServer(folder.path, {}, { built: standIn.built, tell })
+    const { syncId } = await makeSync(server, connection)
+    await server.api('POST', `/api/v1/syncs/${syncId}/runs`, {})
+    await until(() => standIn.jobs().length === 1)
+    const store = new DatabaseSync(join(folder.path, storeFile))
+    store.exec(`create trigger no_beat before update on run begin select raise(abort, 'disk full'); end;
+      create trigger no_event before insert on run_event begin select raise(abort, 'disk full'); end`)
+    await until(() => problems.some((line) => line.includes('ERR_SQLITE_ERROR')))
+    standIn.say('good')
+    await until(async () => /^ingestr_runs_running 0$/m.test((await server.api('GET', '/metrics')).body))
+    store.exec('drop trigger no_beat; drop trigger no_event')
+    store.close()
+    expect(problems.every((line) => line.startsWith('Problem: '))).toBe(true)
+    expect((await server.api('GET', '/api/v1/syncs')).status).toBe(200)
   })
 })
 

@@ -106,11 +106,13 @@ describe('the redactor', () => {
   })
 
   it('holds back all of what may be the beginning of a secret', () => {
-    for (let cut = 1; cut < secret.length; cut += 1) {
-      const stream = redactor.createStream()
-      const early = stream.write(`${'x'.repeat(200)}${secret.slice(0, cut)}`)
-      expect(early.replaceAll('x', ''), `cut at ${cut}`).toBe('')
-      expect(`${early}${stream.write(secret.slice(cut))}${stream.end()}`).toBe(`${'x'.repeat(200)}***`)
+    for (const form of [secret, Buffer.from(secret).toString('hex')]) {
+      for (let cut = 1; cut < form.length; cut += 1) {
+        const stream = redactor.createStream()
+        const early = stream.write(`${'x'.repeat(200)}${form.slice(0, cut)}`)
+        expect(early.replaceAll('x', ''), `cut at ${cut}`).toBe('')
+        expect(`${early}${stream.write(form.slice(cut))}${stream.end()}`).toBe(`${'x'.repeat(200)}***`)
+      }
     }
   })
 

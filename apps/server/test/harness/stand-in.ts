@@ -28,6 +28,8 @@ process.on('message', ({ type, job }) => {
     const word = readFileSync(join(__dirname, 'word'), 'utf8')
     if (word === 'held' || word === '') return
     clearInterval(alive)
+    process.stdout.write('a line of its own\\n')
+    process.send({ type: 'events', events: [{ type: 'something', at: Date.now() }] })
     const tables = job.tables.map((table) => ({
       table, target: job.destTable.replace('{table}', table), status: 'succeeded', durationMs: 1, readUpTo: null,
       counts: { received: 3, rows: 3, missing: 2, requests: 4, retries: 1 }, warnings: [], changes: [],
