@@ -36,7 +36,11 @@ describe('a run', () => {
   it('is made as its sync says', async () => {
     await using own = await prepare()
     const wishes = { strategy: 'replace', mask: 'email:hash', strict: true, publish: true, destTable: 'acme.{table}' }
-    const { syncId } = await makeSync(own.server, connection, { ...wishes, tables: ['contacts'], destination: 'lake_1' })
+    const { syncId } = await makeSync(own.server, connection, {
+      ...wishes,
+      tables: ['contacts'],
+      destination: 'lake_1',
+    })
     const { body } = await own.server.api('POST', `/api/v1/syncs/${syncId}/runs`, { fullRefresh: true })
     await endOf(own.server, body.id)
     const [job] = own.standIn.jobs()
@@ -211,7 +215,7 @@ describe('the history', () => {
     const backfill = { from: '2026-01-01', to: '2026-01-08', daysPerRun: 1 }
     const { body } = await own.server.api('POST', `/api/v1/syncs/${syncId}/backfills`, backfill)
     const seen: string[] = []
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       const page = await own.server.api('GET', `/api/v1/runs?limit=2${after === '' ? '' : `&after=${after}`}`)
       seen.push(...page.body.runs.map(({ id }: { id: string }) => id))
       if (page.body.next === null) break
@@ -223,7 +227,7 @@ describe('the history', () => {
     const log = `/api/v1/runs/${body.runs[0].id}/log`
     const { body: whole } = await own.server.api('GET', `${log}?limit=200`)
     const numbers: number[] = []
-    for (let after: number | null = 0; after !== null; ) {
+    for (let after: number | null = 0; after !== null;) {
       const { body: page }: { body: { events: Array<{ seq: number }>; next: number | null } } = await own.server.api(
         'GET',
         `${log}?limit=2&after=${after}`,

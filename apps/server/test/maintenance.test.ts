@@ -16,6 +16,17 @@ const day = 24 * 3_600_000
 const minute = 60_000
 const noon = Date.UTC(2026, 10, 30, 12)
 
+/** Syncs as the server has them. */
+async function prepare() {
+  const clock = createManualClock(noon)
+  const store = await openTestStore(clock)
+  const { database } = store
+  const vault = createVault(Buffer.alloc(32, 1))
+  const connections = createConnections({ database, vault, redactor: createRedactor(), clock, allowedBaseUrls: [] })
+  const destinations = createDestinations(store.folder, new Map())
+  return { clock, store, syncs: createSyncs({ database, connections, destinations, clock }) }
+}
+
 describe('the history', () => {
   it('forgets what is older than was asked, but for the latest run of each sync that says how it stands', async () => {
     const clock = createManualClock(0)
@@ -50,16 +61,6 @@ describe('the history', () => {
 })
 
 describe('a sync', () => {
-  async function prepare() {
-    const clock = createManualClock(noon)
-    const store = await openTestStore(clock)
-    const { database } = store
-    const vault = createVault(Buffer.alloc(32, 1))
-    const connections = createConnections({ database, vault, redactor: createRedactor(), clock, allowedBaseUrls: [] })
-    const destinations = createDestinations(store.folder, new Map())
-    return { clock, store, syncs: createSyncs({ database, connections, destinations, clock }) }
-  }
-
   it('that is due stays due while its name changes, and is due anew where its times do', async () => {
     const { clock, store, syncs } = await prepare()
     await using own = store
