@@ -85,17 +85,20 @@ describe('a server', () => {
     await database.destroy()
   })
 
-  it('that is ending is not ready', async () => {
+  it('that is ending is not ready, and lets its runs end', async () => {
     await using folder = await createTemporaryDirectory()
     const standIn = makeStandIn(folder.path, 'held')
     const server = await startTestServer(folder.path, {}, { built: standIn.built })
     const { syncId } = await makeSync(server, { url: '', token: 'x'.repeat(20) })
     await server.api('POST', `/api/v1/syncs/${syncId}/runs`, {})
+    const database = await openStore(folder.path)
     await until(() => standIn.jobs().length === 1)
     const closed = server.close()
     const answer = await fetch(`${server.url}/readyz`)
     expect([answer.status, await answer.text()]).toEqual([503, 'The server is ending.\n'])
     standIn.say('good')
     await closed
+    expect(await database.selectFrom('run').select('status').execute()).toEqual([{ status: 'succeeded' }])
+    await database.destroy()
   })
 })
