@@ -47,9 +47,12 @@ describe('a folder', () => {
     await using other = startProcess()
     const first = await takeLease(store.database, clock, other.id)
     await first.release()
+    const second = await takeLease(store.database, clock, process.pid)
+    expect(second.epoch).toBe(2)
+    await second.release()
     await takeLease(store.database, clock, other.id)
     clock.advance(11_000)
-    expect((await takeLease(store.database, clock, process.pid)).epoch).toBe(3)
+    expect((await takeLease(store.database, clock, process.pid)).epoch).toBe(4)
   })
 
   it('is lost to the server that took it over; the one before cannot take it back', async () => {

@@ -66,6 +66,13 @@ describe('the server’s own names', () => {
   })
 })
 
+describe('whoever is not logged in', () => {
+  it('learns nothing from metrics, runs, or the description of the API', async () => {
+    for (const path of ['/metrics', '/api/v1/runs', '/api/v1/openapi.json', '/settings', '/'])
+      expect((await fetch(`${server.url}${path}`)).status, path).toBe(401)
+  })
+})
+
 describe('a body', () => {
   const json = JSON.stringify({ name: 'smuggled', scope: 'admin' })
 
