@@ -92,6 +92,7 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
   const webhooks = createWebhooks({ database, vault, redactor, clock, allowedHosts: options.allowedWebhookHosts })
   const finish = createFinishRun({ database, queue, events, clock, random, announce: webhooks.announce, metrics })
   const maskKey = vault.deriveKey('masks v1').toString('hex')
+  const onProblem = (text: string): void => tell(`Problem: ${redact(text)}`)
   const perform = createPerformRun({
     database,
     queue,
@@ -104,8 +105,8 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
     maskKey,
     program,
     workingDirectory: dataDirectory,
+    onProblem,
   })
-  const onProblem = (text: string): void => tell(`Problem: ${redact(text)}`)
   const supervisor = createSupervisor({ queue, perform, most: options.mostRuns, onProblem })
   const scheduler = createScheduler({ database, queue, clock, onRun: () => supervisor.wake(), onProblem })
   const runs = createRuns({ database, queue, clock, wake: () => supervisor.wake() })

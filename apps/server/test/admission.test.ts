@@ -80,7 +80,9 @@ describe('whoever is not logged in', () => {
           path: asked,
           headers: { host: new URL(server.url).host },
         })
-        expect([401, 404], `${verb} ${asked}: ${status}`).toContain(status)
+        // A backslash is in no path; such a request is not read at all.
+        const expected = asked.includes('\\') ? [400, 401, 404] : [401, 404]
+        expect(expected, `${verb} ${asked}: ${status}`).toContain(status)
       }),
       { numRuns: 500 },
     )

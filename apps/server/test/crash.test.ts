@@ -1,5 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -7,68 +5,13 @@ import { startFakeIntercom } from '@ingestr/fake-intercom'
 import { createSeededRandom, createTemporaryDirectory } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
+import { childrenOf, kill, launch, makeKey } from './harness/server-process.ts'
 import { makeSync } from './harness/setting.ts'
-import { bin, callApi, password } from './harness/test-server.ts'
+import { callApi } from './harness/test-server.ts'
 import { until } from './harness/wait.ts'
 
 const kills = 50
 const contacts = 6000
-
-/** The server as its users have it: a process of its own. */
-interface ServerProcess {
-  readonly process: ChildProcess
-  readonly url: string
-  readonly setupSecret: string | undefined
-}
-
-async function launch(folder: string, baseUrl: string): Promise<ServerProcess> {
-  const child = spawn(bin, ['--data-dir', folder, '--port', '0', '--allow-base-url', baseUrl])
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  const url = await until(() => {
-    if (child.exitCode !== null) throw new Error(`the server did not start: ${output}`)
-    return /answers on (\S+)/.exec(output)?.[1]
-  })
-  return { process: child, url, setupSecret: /setup secret: (\S+)/.exec(output)?.[1] }
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  const closed = new Promise((resolve) => child.on('close', resolve))
-  child.kill('SIGKILL')
-  await closed
-}
-
-/** Processes of runs whose parent is this one. */
-function childrenOf(processId: number | undefined): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((each) => {
-      try {
-        const parent = readFileSync(`/proc/${each}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]
-        return Number(parent) === processId && readFileSync(`/proc/${each}/cmdline`, 'utf8').includes('run-child')
-      } catch {
-        return false
-      }
-    })
-}
-
-async function makeKey({ url, setupSecret }: ServerProcess): Promise<string> {
-  const setUp = await fetch(`${url}/setup`, {
-    method: 'POST',
-    body: new URLSearchParams({ secret: setupSecret ?? '', password }),
-    redirect: 'manual',
-  })
-  const cookie = (setUp.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-  const page = await (await fetch(`${url}/settings`, { headers: { cookie } })).text()
-  const formToken = /name="formToken" value="([^"]+)"/.exec(page)?.[1] ?? ''
-  const made = await fetch(`${url}/settings/keys`, {
-    method: 'POST',
-    body: new URLSearchParams({ formToken, name: 'test', scope: 'admin' }),
-    headers: { cookie },
-  })
-  return /ingestr_key_[\w-]+/.exec(await made.text())?.[0] ?? ''
-}
 
 async function readTable(path: string, table: string): Promise<readonly string[]> {
   const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' })

@@ -70,6 +70,23 @@ describe('the queue', () => {
     ])
   })
 
+  it('takes nothing from a server of an earlier epoch before the next one has looked what it left, either', async () => {
+    const clock = createManualClock(1000)
+    await using store = await openTestStore(clock)
+    const old = await store.nextQueue()
+    const { id } = await store.addSync()
+    const begun = await old.enqueue(run(id))
+    await old.claim()
+    const next = await store.nextQueue()
+    await store.database.updateTable('run').set({ epoch: 2 }).execute()
+    expect(await old.heartbeat(begun.id)).toBeUndefined()
+    expect(await old.complete(begun.id, { status: 'succeeded' })).toBe(false)
+    expect(await old.fail(begun.id, { code: 'X', message: 'x' }, run(id))).toBe(false)
+    expect(await next.recover()).toEqual([])
+    expect(await next.heartbeat(begun.id)).toEqual({ wantsCancel: false })
+    expect(await next.complete(begun.id, { status: 'succeeded' })).toBe(true)
+  })
+
   it('goes on with what a dead server ran, unless that was to be cancelled', async () => {
     const clock = createManualClock(1000)
     await using store = await openTestStore(clock)
@@ -150,6 +167,18 @@ describe('a slot', () => {
     await queue.claim()
     const made = await queue.schedule({ syncId: id, slotAt: 1000, nextAt: 5000, overlap, destination: 'warehouse' })
     expect(made).toMatchObject({ status, slot_at: 1000 })
+  })
+
+  it('is skipped while a run of the same sync waits, and not for one of another', async () => {
+    const clock = createManualClock(1000)
+    await using store = await openTestStore(clock)
+    const queue = await store.nextQueue()
+    const one = await store.addSync({ next_at: 1000 })
+    const other = await store.addSync({ next_at: 1000 })
+    await queue.enqueue(run(one.id))
+    const slot = { slotAt: 1000, nextAt: 5000, overlap: 'skip', destination: 'warehouse' } as const
+    expect(await queue.schedule({ ...slot, syncId: one.id })).toMatchObject({ status: 'skipped' })
+    expect(await queue.schedule({ ...slot, syncId: other.id })).toMatchObject({ status: 'queued' })
   })
 
   it('of a sync that is paused makes nothing', async () => {

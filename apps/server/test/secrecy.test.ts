@@ -126,6 +126,7 @@ describe('a token', () => {
       const { body: made1 } = await api('POST', '/api/v1/syncs', sync)
 
       // A good run, looked at while it goes on; one that is refused with an echo of the token; one that finds no network.
+      fake.resetRequests()
       const good = await api('POST', `/api/v1/syncs/${made1.id}/runs`, {})
       await until(() => fake.requests.length > 8)
       expect(leaksIn(processesOf(), 'a process')).toEqual([])

@@ -23,6 +23,7 @@ describe('a sealed secret', () => {
     ['another owner', { ...place, owner: 'conn_2' }],
     ['another field', { ...place, field: 'signingSecret' }],
     ['another host', { ...place, host: 'evil.example' }],
+    ['letters that are moved', { ...place, owner: 'conn_1access', field: 'Token' }],
     ['parts that are moved', { owner: 'conn_1","accessToken', field: '', host: 'api.intercom.io' }],
   ])('does not open for %s', (_, other) => {
     const vault = createVault(Buffer.alloc(32, 1))
@@ -93,6 +94,26 @@ describe('the redactor', () => {
     expect(told).toContain('***')
     expect(told).not.toContain(secret.slice(4, 14))
     expect(told.startsWith('before ')).toBe(true)
+  })
+
+  it('takes out one with quotes in it as JSON has it, and one that begins another whole', () => {
+    const own = createRedactor()
+    own.add('pass"word')
+    own.add('token-12')
+    own.add('token-123456')
+    expect(own.redact(JSON.stringify({ text: 'pass"word' }))).toBe('{"text":"***"}')
+    expect(own.redact('token-123456 token-12')).toBe('*** ***')
+  })
+
+  it('holds back all of what may be the beginning of a secret', () => {
+    for (const form of [secret, Buffer.from(secret).toString('hex')]) {
+      for (let cut = 1; cut < form.length; cut += 1) {
+        const stream = redactor.createStream()
+        const early = stream.write(`${'x'.repeat(200)}${form.slice(0, cut)}`)
+        expect(early.replaceAll('x', ''), `cut at ${cut}`).toBe('')
+        expect(`${early}${stream.write(form.slice(cut))}${stream.end()}`).toBe(`${'x'.repeat(200)}***`)
+      }
+    }
   })
 
   it('finds secrets in a stream however it is cut, and changes nothing else', () => {

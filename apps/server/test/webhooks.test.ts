@@ -1,6 +1,4 @@
 import { createHmac } from 'node:crypto'
-import { createServer, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
 
 import { startFakeIntercom } from '@ingestr/fake-intercom'
 import { createManualClock, createTemporaryDirectory } from '@ingestr-tooling/testing'
@@ -10,39 +8,11 @@ import { createRedactor } from '../src/secrets/redactor.ts'
 import { createVault } from '../src/secrets/vault.ts'
 import { postWebhook } from '../src/webhooks/post-webhook.ts'
 import { createWebhooks } from '../src/webhooks/webhooks.ts'
+import { startReceiver } from './harness/receiver.ts'
 import { makeSync } from './harness/setting.ts'
 import { openTestStore } from './harness/store.ts'
 import { startTestServer } from './harness/test-server.ts'
 import { endOf, until } from './harness/wait.ts'
-
-interface Told {
-  readonly headers: IncomingHttpHeaders
-  readonly body: string
-}
-
-/** Whoever is told; answers as `answer` says. */
-async function startReceiver(answer: (count: number) => number = () => 204, location = '') {
-  const told: Told[] = []
-  const server = createServer((request, response) => {
-    let body = ''
-    request.on('data', (chunk: Buffer) => (body += chunk.toString()))
-    request.on('end', () => {
-      told.push({ headers: request.headers, body })
-      response.writeHead(answer(told.length), location === '' ? {} : { location }).end()
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    told,
-    host: `127.0.0.1:${port}`,
-    url: `http://127.0.0.1:${port}/hook`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
-}
 
 describe('a webhook', () => {
   it('is told, signed, of a run that failed for good, and of the first good one after; of nothing else', async () => {

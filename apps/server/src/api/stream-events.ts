@@ -36,7 +36,7 @@ export async function streamEvents(
       const timer = setInterval(() => write(': still here\n\n'), heartbeatMs)
       let early: RunEvent[] | undefined = []
       const unlisten = events.listen(runId, (event) => (early === undefined ? send(event) : void early.push(event)))
-      over.addEventListener('abort', () => {
+      const close = (): void => {
         clearInterval(timer)
         unlisten()
         try {
@@ -44,7 +44,10 @@ export async function streamEvents(
         } catch {
           // The reader is gone already.
         }
-      })
+      }
+      // What is aborted already tells nobody so.
+      if (over.aborted) return close()
+      over.addEventListener('abort', close)
       write('retry: 2000\n\n')
       for (let page = await events.readAfter(runId, seen, atOnce); page.length > 0 && !over.aborted;) {
         for (const event of page) send(event)

@@ -71,18 +71,20 @@ export function createFinishRun(options: {
       .where('sync_id', '=', run.sync_id)
       .where('id', '!=', run.id)
       .where('status', 'in', ['succeeded', 'failed'])
-      // One that was tried again says nothing: what came of that does.
-      .where('id', 'not in', (from) =>
-        from
-          .selectFrom('run as next')
-          .select('next.follows')
-          .where('next.follows', 'is not', null)
-          .$narrowType<{ follows: string }>(),
-      )
+      .where('id', 'not in', triedAgain())
       .orderBy('ended_at', 'desc')
       .executeTakeFirst()
     return row?.status
   }
+
+  /** Runs that were tried again by themselves say nothing: what came of that does. A retry by hand begins at 1. */
+  const triedAgain = () =>
+    database
+      .selectFrom('run as next')
+      .select('next.follows')
+      .where('next.follows', 'is not', null)
+      .where('next.attempt', '>', 1)
+      .$narrowType<{ follows: string }>()
 
   async function pauseIfHopeless(sync: SyncRow): Promise<void> {
     const latest = await database
@@ -90,6 +92,7 @@ export function createFinishRun(options: {
       .select('status')
       .where('sync_id', '=', sync.id)
       .where('status', 'in', ['succeeded', 'failed'])
+      .where('id', 'not in', triedAgain())
       .orderBy('ended_at', 'desc')
       .limit(failuresUntilPause)
       .execute()

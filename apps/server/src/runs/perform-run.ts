@@ -29,6 +29,8 @@ export interface PerformOptions {
   readonly maskKey: string
   readonly program: string
   readonly workingDirectory: string
+  /** Told of what could not be stored: the run goes on, and so does the server. */
+  readonly onProblem: (text: string) => void
 }
 
 /** Has a run made by a process of its own, and stores what comes of it. */
@@ -36,15 +38,17 @@ export function createPerformRun(options: PerformOptions): PerformRun {
   return async (run, stop) => {
     const { database, events, queue, finish } = options
     const sync = await database.selectFrom('sync').selectAll().where('id', '=', run.sync_id).executeTakeFirstOrThrow()
+    const onProblem = (error: unknown): void => options.onProblem(`Run ${run.id}: ${describeFailure(error).message}`)
     const recorder = new RunRecorder({
       database,
       events,
       runId: run.id,
       startedAt: run.started_at ?? options.clock.now(),
+      onProblem,
     })
     const state = { wantsCancel: false, isLost: false }
     let child: Child | undefined
-    const heartbeat = setInterval(() => void beat(), heartbeatMs)
+    const heartbeat = setInterval(() => void beat().catch(onProblem), heartbeatMs)
     const drain = (): void => child?.stop()
     async function beat(): Promise<void> {
       const answer = await queue.heartbeat(run.id)
@@ -65,7 +69,7 @@ export function createPerformRun(options: PerformOptions): PerformRun {
         workingDirectory: options.workingDirectory,
         redactor: options.redactor,
         onEvents: (list) => recorder.take(list),
-        onLine: (line) => void events.log(run.id, 'output', line),
+        onLine: (line) => void events.log(run.id, 'output', line).catch(onProblem),
       })
       stop.addEventListener('abort', drain)
       if (stop.aborted) drain()

@@ -22,6 +22,7 @@ export class RunRecorder {
   readonly #events: RunEvents
   readonly #runId: string
   readonly #startedAt: number
+  readonly #onProblem: (error: unknown) => void
   readonly #tally = new ProgressTally()
   readonly #notes = new Set<string>()
   #latencies: number[] = []
@@ -33,11 +34,13 @@ export class RunRecorder {
     readonly events: RunEvents
     readonly runId: string
     readonly startedAt: number
+    readonly onProblem: (error: unknown) => void
   }) {
     this.#database = options.database
     this.#events = options.events
     this.#runId = options.runId
     this.#startedAt = options.startedAt
+    this.#onProblem = options.onProblem
   }
 
   /** Tables that the run is to have, so that those that wait are seen too. */
@@ -62,7 +65,7 @@ export class RunRecorder {
 
   /** Never rejects; what comes is stored in order. */
   take(events: readonly ChildEvent[]): void {
-    this.#last = this.#last.then(async () => await this.#store(events))
+    this.#last = this.#last.then(async () => await this.#store(events)).catch(this.#onProblem)
   }
 
   /** What came of the tables, at the end. */
