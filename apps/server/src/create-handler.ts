@@ -45,8 +45,10 @@ const headers: Readonly<Record<string, string>> = {
 
 /** Paths that need nobody: how the server is, what its pages look like, and where one logs in. */
 export function openPaths(assets: Assets): Readonly<Record<string, ReadonlySet<string>>> {
+  const seen = new Set([...healthPaths, ...assets.paths, '/login', '/setup'])
   return {
-    GET: new Set([...healthPaths, ...assets.paths, '/login', '/setup']),
+    GET: seen,
+    HEAD: seen,
     POST: new Set(['/login', '/setup']),
   }
 }

@@ -5,6 +5,8 @@ const drainMs = 60_000
 /** Runs until it is asked to end: once for what has arrived to be stored, twice at once. */
 export async function runServer(options: ServerOptions, process: NodeJS.Process): Promise<void> {
   process.umask(0o077)
+  // Whoever read the output may have gone; the server stays.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   const { startServer } = await import('./start-server.ts')
   const server = await startServer(options)
   const tell = (line: string): void => void process.stdout.write(`${line}\n`)

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,7 @@ import { createHandler, type Handler, openPaths } from './create-handler.ts'
 import { createApiKeys } from './guard/api-keys.ts'
 import { createAttempts } from './guard/attempts.ts'
 import { createGuard } from './guard/guard.ts'
-import { createOwnHosts } from './guard/hosts.ts'
+import { createOwnHosts, nameOf } from './guard/hosts.ts'
 import { createOperator } from './guard/operator.ts'
 import { createSessions } from './guard/sessions.ts'
 import { startMaintenance } from './maintenance.ts'
@@ -36,6 +36,7 @@ import type { Services } from './services.ts'
 import { takeLease } from './store/lease.ts'
 import { openStore } from './store/open-store.ts'
 import { createSyncs } from './syncs/syncs.ts'
+import { readVersion } from './version.ts'
 import { createWebhooks } from './webhooks/webhooks.ts'
 
 /** A server that answers. */
@@ -128,7 +129,13 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
         : await handler(request, incoming.socket.remoteAddress ?? ''),
     serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5000 },
   })
-  const port = await listen(server, options)
+  const port = await listen(server, options).catch(async (error: unknown) => {
+    // Whoever starts it elsewhere must find the folder free.
+    await maintenance.stop()
+    await lease.release()
+    await database.destroy()
+    throw error
+  })
   const hosts = createOwnHosts({ address: options.address, port, publicUrl: options.publicUrl })
   const guard = createGuard({
     hosts,
@@ -168,7 +175,7 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
   webhooks.start()
 
   return {
-    url: `http://${options.address.includes(':') ? `[${options.address}]` : options.address}:${port}`,
+    url: `http://${nameOf(options.address)}:${port}`,
     setupSecret: operator.setupSecret,
     isNewKey,
     keyFile,
@@ -195,7 +202,9 @@ async function listen(
 ): Promise<number> {
   return await new Promise((resolve, reject) => {
     server.once('error', (cause) => {
-      const message = `Nothing can listen on ${address}, port ${port}: ${cause.message}. Take another with --port.`
+      const isName = 'syscall' in cause && cause.syscall === 'getaddrinfo'
+      const flag = isName || ('code' in cause && cause.code === 'EADDRNOTAVAIL') ? '--host' : '--port'
+      const message = `Nothing can listen on ${address}, port ${port}: ${cause.message}. Take another with ${flag}.`
       reject(new IngestError('ADDRESS_UNUSABLE', message, { cause }))
     })
     server.listen(port, address, () => {
@@ -212,9 +221,4 @@ function registerUri(uri: string, add: (secret: string) => void): void {
     // Short values are settings, which would be found everywhere.
     if (value.length >= 12) add(decodeURIComponent(value))
   }
-}
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : ''
 }
