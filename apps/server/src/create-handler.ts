@@ -1,3 +1,4 @@
+import { RequestError } from '@hono/node-server'
 import { IngestError } from '@ingestr/contract'
 
 import { createApi } from './api/create-api.ts'
@@ -97,13 +98,24 @@ export function createHandler(options: {
     }
   }
 
-  return async (request, address) => {
-    const response = await withoutSecrets(await answer(request, address), redact)
-    const isAsset = response.headers.has('cache-control')
-    for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
-    if (!isAsset) response.headers.set('cache-control', 'no-store')
-    return response
+  return async (request, address) => guarded(await withoutSecrets(await answer(request, address), redact))
+}
+
+/** The answer to what cannot be read as a request at all: the guard never sees it. */
+export function answerUnreadable(error: unknown): Response {
+  const told = (): unknown => {
+    if (!(error instanceof RequestError)) return error
+    if (!error.message.includes('host')) return new IngestError('NOT_FOUND', 'There is nothing here.')
+    return new IngestError('HOST_REFUSED', 'A request names the host that it asks, in its header Host.')
   }
+  return guarded(problemResponse(told(), (text) => text))
+}
+
+function guarded(response: Response): Response {
+  const isAsset = response.headers.has('cache-control')
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+  if (!isAsset) response.headers.set('cache-control', 'no-store')
+  return response
 }
 
 /** Where a secret may come in: everywhere else it would be stored as it is, and shown. */

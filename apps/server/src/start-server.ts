@@ -1,14 +1,15 @@
 import { realpathSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { createAdaptorServer } from '@hono/node-server'
+import { getRequestListener } from '@hono/node-server'
 import { type Clock, IngestError } from '@ingestr/contract'
 
 import { createAudit } from './audit.ts'
 import { createConnections } from './connections/connections.ts'
-import { createHandler, type Handler, openPaths } from './create-handler.ts'
+import { answerUnreadable, createHandler, type Handler, openPaths } from './create-handler.ts'
 import { createApiKeys } from './guard/api-keys.ts'
 import { createAttempts } from './guard/attempts.ts'
 import { createGuard } from './guard/guard.ts'
@@ -122,13 +123,15 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
   const maintenance = startMaintenance({ database, clock, lease, keepDays: options.keepDays, onProblem })
 
   let handler: Handler | undefined
-  const server = createAdaptorServer({
-    fetch: async (request, { incoming }) =>
+  const listener = getRequestListener(
+    async (request, { incoming }) =>
       handler === undefined
         ? new Response(null, { status: 503 })
         : await handler(request, incoming.socket.remoteAddress ?? ''),
-    serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5000 },
-  })
+    { errorHandler: answerUnreadable },
+  )
+  const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5000 }
+  const server = createServer(timeouts, (request, response) => void listener(request, response))
   const port = await listen(server, options).catch(async (error: unknown) => {
     // Whoever starts it elsewhere must find the folder free.
     await maintenance.stop()
@@ -189,17 +192,14 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
       await lease.release()
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
-        if ('closeAllConnections' in server) server.closeAllConnections()
+        server.closeAllConnections()
       })
       await database.destroy()
     },
   }
 }
 
-async function listen(
-  server: ReturnType<typeof createAdaptorServer>,
-  { address, port }: ServerOptions,
-): Promise<number> {
+async function listen(server: Server, { address, port }: ServerOptions): Promise<number> {
   return await new Promise((resolve, reject) => {
     server.once('error', (cause) => {
       const isName = 'syscall' in cause && cause.syscall === 'getaddrinfo'

@@ -46,6 +46,19 @@ describe('a server', () => {
     }
   })
 
+  it.each([
+    ['a path with a backslash', '/runs/\\x', 404, 'NOT_FOUND'],
+    ['a host that is none', '/livez', 421, 'HOST_REFUSED'],
+  ])('answers %s with a problem, guarded as all else', async (what, path, status, code) => {
+    await using folder = await createTemporaryDirectory()
+    await using server = await startTestServer(folder.path)
+    const host = what.startsWith('a host') ? 'a@b' : new URL(server.url).host
+    const { text, headers, ...answer } = await raw(server.url, { path, headers: { host } })
+    expect([answer.status, JSON.parse(text).code]).toEqual([status, code])
+    expect(headers['content-type']).toBe('application/problem+json')
+    expect(headers['content-security-policy']).toContain("default-src 'none'")
+  })
+
   it('ends, and leaves the folder, where its port is taken', async () => {
     await using folder = await createTemporaryDirectory()
     await using other = await createTemporaryDirectory()
