@@ -14,6 +14,10 @@ export async function runServer(options: ServerOptions, process: NodeJS.Process)
   if (options.publicUrl !== undefined) tell(`and, through its proxy, on ${options.publicUrl.origin}`)
   if (server.isNewKey)
     tell(`A new key seals secrets: ${server.keyFile}. Keep a copy; without it, tokens must be entered anew.`)
+  if (server.unopened.length > 0) {
+    const names = server.unopened.join(', ')
+    tell(`The key is not the one that sealed the tokens of ${names}. Bring that one back, or enter them anew.`)
+  }
   if (server.setupSecret !== undefined) {
     const base = options.publicUrl?.origin ?? server.url
     tell(`Open ${base}/setup and enter this setup secret: ${server.setupSecret}`)

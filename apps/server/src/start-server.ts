@@ -47,6 +47,8 @@ export interface RunningServer {
   readonly setupSecret: string | undefined
   readonly isNewKey: boolean
   readonly keyFile: string
+  /** Connections whose tokens another key sealed. */
+  readonly unopened: readonly string[]
   /** Resolves once another server has taken the folder over. */
   readonly lost: Promise<void>
   /** Takes no more, lets runs store what has arrived, and ends. */
@@ -85,7 +87,7 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
 
   const destinations = createDestinations(dataDirectory, options.destinations)
   const connections = createConnections({ database, vault, redactor, clock, allowedBaseUrls: options.allowedBaseUrls })
-  await connections.registerSecrets()
+  const unopened = await connections.registerSecrets()
   for (const uri of options.destinations.values()) registerUri(uri, (secret) => redactor.add(secret))
   const syncs = createSyncs({ database, connections, destinations, clock })
   const queue = createSqliteQueue(database, clock, lease.epoch)
@@ -110,7 +112,7 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
   const onProblem = (text: string): void => tell(`Problem: ${redact(text)}`)
   const supervisor = createSupervisor({ queue, perform, most: options.mostRuns, onProblem })
   const scheduler = createScheduler({ database, queue, clock, onRun: () => supervisor.wake(), onProblem })
-  const runs = createRuns({ database, queue, clock, wake: () => supervisor.wake() })
+  const runs = createRuns({ database, queue, events, wake: () => supervisor.wake() })
   const looks = createLooks({ connections, syncs, destinations, redactor, program, workingDirectory: dataDirectory })
 
   const isSecure = options.publicUrl?.protocol === 'https:'
@@ -182,6 +184,7 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
     setupSecret: operator.setupSecret,
     isNewKey,
     keyFile,
+    unopened,
     lost: maintenance.lost,
     async close() {
       closing.abort()
