@@ -7,7 +7,7 @@ import { problemResponse } from './api/problem.ts'
 import type { Guard } from './guard/guard.ts'
 import type { Assets } from './pages/assets.ts'
 import { addConnectionPages } from './pages/connection-routes.tsx'
-import { LoginPage } from './pages/enter-pages.tsx'
+import { LoginPage, SetupPage } from './pages/enter-pages.tsx'
 import { addEnterRoutes } from './pages/enter-routes.tsx'
 import { errorPage } from './pages/error-page.tsx'
 import { show } from './pages/page-tools.tsx'
@@ -73,12 +73,14 @@ export function createHandler(options: {
   application.onError((error, context) => fail(error, context.req.raw))
   application.notFound((context) => fail(new IngestError('NOT_FOUND', 'There is nothing here.'), context.req.raw))
 
-  function fail(error: unknown, request: Request): Response {
+  async function fail(error: unknown, request: Request): Promise<Response> {
     const isMalformed = error instanceof Error && 'status' in error && error.status === 400
     const told = isMalformed ? new IngestError('INVALID_REQUEST', 'The body cannot be read.') : error
     if (!wantsPage(request)) return problemResponse(told, redact)
     const needsLogin = IngestError.isInstance(told) && told.code === 'LOGIN_REQUIRED'
     if (!needsLogin) return errorPage(told, assets.names, redact)
+    const hasPassword = await services.operator.hasPassword()
+    if (!hasPassword) return show(SetupPage({ assets: assets.names, secret: '' }), 401)
     return show(LoginPage({ assets: assets.names, next: nextOf(request) }), 401)
   }
 
@@ -94,7 +96,7 @@ export function createHandler(options: {
       if (asset !== undefined) return asset
       return await application.fetch(request, principal === undefined ? { address } : { address, principal })
     } catch (error) {
-      return fail(error, request)
+      return await fail(error, request)
     }
   }
 

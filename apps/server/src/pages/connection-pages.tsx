@@ -70,6 +70,9 @@ export function ConnectionPage({
       {check !== undefined && <CheckResult check={check} />}
       <div class="actions">
         <Action action={`/connections/${id}/check`} token={frame.token} label="Test" kind="primary" />
+        <a class="button" href="/syncs/new">
+          New sync
+        </a>
         <Action action={`/connections/${id}/remove`} token={frame.token} label="Remove" kind="danger" />
       </div>
       <form method="post" action={`/connections/${id}`} class="panel">

@@ -5,7 +5,7 @@ import type { SyncView } from '../syncs/sync-view.ts'
 import { Action, Check, Field, type Frame, Page, Select, Token } from './layout.tsx'
 import { TableList, When } from './overview-page.tsx'
 import { RunTable } from './run-pages.tsx'
-import { Moment } from './words.tsx'
+import { Moment, onTheClock } from './words.tsx'
 
 /** What a form of a sync holds; text as it was typed. */
 export interface SyncInput {
@@ -267,7 +267,7 @@ export function SyncPage({
           <ul class="times">
             {nextTimes.map((time) => (
               <li>
-                <time datetime={time}>{time.replace('T', ' ').replace(':00.000Z', ' UTC')}</time> (
+                <time datetime={time}>{onTheClock(time, sync.timezone)}</time> {sync.timezone} (
                 <Moment at={Date.parse(time)} now={now} />)
               </li>
             ))}
