@@ -170,7 +170,9 @@ function RunTables({ tables }: { readonly tables: readonly RunTableRow[] }) {
             value={status === 'succeeded' ? (total ?? Math.max(1, rows)) : rows}
             aria-label={name}
           />
-          <span>{total === null ? `${count(rows)} rows` : `${count(rows)} of ${count(total)}`}</span>
+          <span>
+            {total === null || status === 'succeeded' ? `${count(rows)} rows` : `${count(rows)} of ${count(total)}`}
+          </span>
         </li>
       ))}
     </ul>
