@@ -116,7 +116,8 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
   const looks = createLooks({ connections, syncs, destinations, redactor, program, workingDirectory: dataDirectory })
 
   const isSecure = options.publicUrl?.protocol === 'https:'
-  const cookie = { name: isSecure ? '__Host-ingestr' : 'ingestr', isSecure }
+  // Browsers send a cookie to every port of a machine: servers beside each other have one each.
+  const cookie = { name: isSecure ? '__Host-ingestr' : `ingestr-${options.port}`, isSecure }
   const sessions = createSessions(database, clock)
   const keys = createApiKeys(database, clock)
   const attempts = createAttempts(clock)

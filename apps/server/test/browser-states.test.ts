@@ -36,6 +36,12 @@ describe.skipIf(mayLackBrowser)('somebody who looks at what went wrong', () => {
       expect(await findBarriers(page), path).toEqual([])
     }
     await page.getByText('It is not copied yet').waitFor()
+    await page.goto(`${server.url}/syncs/${syncId}`)
+    const remove = page.getByRole('button', { name: 'Remove', exact: true })
+    expect(await remove.isVisible(), 'nothing is removed in one step').toBe(false)
+    await page.getByText('Remove…').click()
+    await remove.click()
+    await page.getByText('Nothing is copied yet').waitFor()
     expect(page.problems).toEqual([])
   })
 })

@@ -98,7 +98,7 @@ describe('guessing', () => {
       const body = new URLSearchParams({ secret: next.setupSecret ?? '', password })
       const entered = await fetch(`${next.url}/setup`, { method: 'POST', body, redirect: 'manual' })
       expect(entered.status).toBe(303)
-      expect(entered.headers.get('set-cookie')).toMatch(/^ingestr=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/)
+      expect(entered.headers.get('set-cookie')).toMatch(/^ingestr-0=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/)
       expect((await fetch(`${next.url}/setup`, { method: 'POST', body, redirect: 'manual' })).status).toBe(401)
     } finally {
       await next.close()

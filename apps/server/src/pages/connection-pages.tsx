@@ -1,6 +1,6 @@
 import type { ConnectionView } from '../connections/connections.ts'
 import type { CheckOutcome } from '../runs/job.ts'
-import { Action, Field, type Frame, Page, Select, Token } from './layout.tsx'
+import { Action, Field, type Frame, Page, Removal, Select, Token } from './layout.tsx'
 
 const regions = [
   ['us', 'US'],
@@ -73,7 +73,7 @@ export function ConnectionPage({
         <a class="button" href="/syncs/new">
           New sync
         </a>
-        <Action action={`/connections/${id}/remove`} token={frame.token} label="Remove" kind="danger" />
+        <Removal action={`/connections/${id}/remove`} token={frame.token} what="Its access token goes with it." />
       </div>
       <form method="post" action={`/connections/${id}`} class="panel">
         <Token token={frame.token} />

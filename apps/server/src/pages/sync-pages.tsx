@@ -2,7 +2,7 @@ import type { ConnectionView } from '../connections/connections.ts'
 import type { TableFreshness } from '../runs/freshness.ts'
 import type { RunRow } from '../store/tables.ts'
 import type { SyncView } from '../syncs/sync-view.ts'
-import { Action, Check, Field, type Frame, Page, Select, Token } from './layout.tsx'
+import { Action, Check, Field, type Frame, Page, Removal, Select, Token } from './layout.tsx'
 import { TableList, When } from './overview-page.tsx'
 import { RunTable } from './run-pages.tsx'
 import { Moment, onTheClock } from './words.tsx'
@@ -257,7 +257,7 @@ export function SyncPage({
         <a class="button" href={`/syncs/${id}/edit`}>
           Edit
         </a>
-        <Action action={`/syncs/${id}/remove`} token={frame.token} label="Remove" kind="danger" />
+        <Removal action={`/syncs/${id}/remove`} token={frame.token} what="Its history goes; what was copied stays." />
       </div>
       <h2>Tables</h2>
       <TableList sync={sync} tables={tables} now={now} />
