@@ -58,7 +58,7 @@ describe('whoever is not logged in', () => {
       .map((parts) => `/${parts.join('/')}`)
     const method = fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS')
     const seen = ['livez', 'readyz', 'login', 'setup', 'assets/run.js', 'assets/style.css', 'assets/icon.svg']
-    const open = new Set([...seen.flatMap((path) => [`GET /${path}`, `HEAD /${path}`]), 'POST /login', 'POST /setup'])
+    const open = new Set([...seen.flatMap((each) => [`GET /${each}`, `HEAD /${each}`]), 'POST /login', 'POST /setup'])
     await fc.assert(
       fc.asyncProperty(method, path, async (verb, asked) => {
         fc.pre(URL.canParse(asked, server.url))
