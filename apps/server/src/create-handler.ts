@@ -1,3 +1,4 @@
+import { RequestError } from '@hono/node-server'
 import { IngestError } from '@ingestr/contract'
 
 import { createApi } from './api/create-api.ts'
@@ -6,7 +7,7 @@ import { problemResponse } from './api/problem.ts'
 import type { Guard } from './guard/guard.ts'
 import type { Assets } from './pages/assets.ts'
 import { addConnectionPages } from './pages/connection-routes.tsx'
-import { LoginPage } from './pages/enter-pages.tsx'
+import { LoginPage, SetupPage } from './pages/enter-pages.tsx'
 import { addEnterRoutes } from './pages/enter-routes.tsx'
 import { errorPage } from './pages/error-page.tsx'
 import { show } from './pages/page-tools.tsx'
@@ -45,8 +46,10 @@ const headers: Readonly<Record<string, string>> = {
 
 /** Paths that need nobody: how the server is, what its pages look like, and where one logs in. */
 export function openPaths(assets: Assets): Readonly<Record<string, ReadonlySet<string>>> {
+  const seen = new Set([...healthPaths, ...assets.paths, '/login', '/setup'])
   return {
-    GET: new Set([...healthPaths, ...assets.paths, '/login', '/setup']),
+    GET: seen,
+    HEAD: seen,
     POST: new Set(['/login', '/setup']),
   }
 }
@@ -70,12 +73,14 @@ export function createHandler(options: {
   application.onError((error, context) => fail(error, context.req.raw))
   application.notFound((context) => fail(new IngestError('NOT_FOUND', 'There is nothing here.'), context.req.raw))
 
-  function fail(error: unknown, request: Request): Response {
+  async function fail(error: unknown, request: Request): Promise<Response> {
     const isMalformed = error instanceof Error && 'status' in error && error.status === 400
     const told = isMalformed ? new IngestError('INVALID_REQUEST', 'The body cannot be read.') : error
     if (!wantsPage(request)) return problemResponse(told, redact)
     const needsLogin = IngestError.isInstance(told) && told.code === 'LOGIN_REQUIRED'
     if (!needsLogin) return errorPage(told, assets.names, redact)
+    const hasPassword = await services.operator.hasPassword()
+    if (!hasPassword) return show(SetupPage({ assets: assets.names, secret: '' }), 401)
     return show(LoginPage({ assets: assets.names, next: nextOf(request) }), 401)
   }
 
@@ -91,17 +96,28 @@ export function createHandler(options: {
       if (asset !== undefined) return asset
       return await application.fetch(request, principal === undefined ? { address } : { address, principal })
     } catch (error) {
-      return fail(error, request)
+      return await fail(error, request)
     }
   }
 
-  return async (request, address) => {
-    const response = await withoutSecrets(await answer(request, address), redact)
-    const isAsset = response.headers.has('cache-control')
-    for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
-    if (!isAsset) response.headers.set('cache-control', 'no-store')
-    return response
+  return async (request, address) => guarded(await withoutSecrets(await answer(request, address), redact))
+}
+
+/** The answer to what cannot be read as a request at all: the guard never sees it. */
+export function answerUnreadable(error: unknown): Response {
+  const told = (): unknown => {
+    if (!(error instanceof RequestError)) return error
+    if (!error.message.includes('host')) return new IngestError('NOT_FOUND', 'There is nothing here.')
+    return new IngestError('HOST_REFUSED', 'A request names the host that it asks, in its header Host.')
   }
+  return guarded(problemResponse(told(), (text) => text))
+}
+
+function guarded(response: Response): Response {
+  const isAsset = response.headers.has('cache-control')
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+  if (!isAsset) response.headers.set('cache-control', 'no-store')
+  return response
 }
 
 /** Where a secret may come in: everywhere else it would be stored as it is, and shown. */

@@ -1,8 +1,9 @@
-import { Command, Option } from 'commander'
+import { Command, Help, Option } from 'commander'
 
 import { defaults, type Flags, readOptions } from './read-options.ts'
 import { runServer } from './run-server.ts'
 import type { Scope } from './store/tables.ts'
+import { readVersion } from './version.ts'
 
 const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value]
 
@@ -24,11 +25,12 @@ function dataDirectory(): Option {
 export function createProgram(process: NodeJS.Process): Command {
   const program = new Command('ingestr-server')
     .description('Copies Intercom workspaces on schedule, with a page to see it.')
+    .version(readVersion())
     .exitOverride()
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .addHelpText('after', examples)
-  program
+  const serve = program
     .command('serve', { isDefault: true })
     .description('run the server (what it does when nothing is said)')
     .addOption(dataDirectory())
@@ -42,6 +44,12 @@ export function createProgram(process: NodeJS.Process): Command {
     .option('--allow-base-url <url>', 'an API host beside Intercom’s own; again for more', collect)
     .option('--allow-webhook-host <host>', 'a webhook’s host inside this network; again for more', collect)
     .action(async (flags: Flags) => runServer(readOptions(flags, process.env), process))
+  program.configureHelp({
+    visibleOptions(command) {
+      const own = Help.prototype.visibleOptions.call(this, command)
+      return command === program ? [...own, ...serve.options] : own
+    },
+  })
   program
     .command('reset-password')
     .description('forget the password; the next start prints a setup secret')

@@ -28,12 +28,13 @@ export const defaults = {
 } as const
 
 /**
- * Reads flags and variables; a flag goes before its variable. The key is taken out of the environment.
+ * Reads flags and variables; a flag goes before its variable, and what is empty is not given. The key is taken out of the
+ * environment.
  * @throws IngestError `INVALID_USAGE`
  */
 export function readOptions(flags: Flags, environment: NodeJS.ProcessEnv): ServerOptions {
   const read = (flag: string | undefined, variable: string): string | undefined =>
-    flag ?? (environment[variable] || undefined)
+    flag || environment[variable] || undefined
   const list = (given: readonly string[] | undefined, variable: string): readonly string[] =>
     given ?? (environment[variable] ?? '').split(/[\s,]+/).filter((text) => text !== '')
   const address = read(flags.host, 'INGESTR_SERVER_HOST') ?? defaults.host
@@ -56,9 +57,7 @@ export function readOptions(flags: Flags, environment: NodeJS.ProcessEnv): Serve
     mostRuns: readNumber('--max-runs', read(flags.maxRuns, 'INGESTR_SERVER_MAX_RUNS') ?? defaults.maxRuns, 1, 64),
     keepDays: readNumber('--keep-days', read(flags.keepDays, 'INGESTR_SERVER_KEEP_DAYS') ?? defaults.keepDays, 1, 3650),
     allowedBaseUrls: list(flags.allowBaseUrl, 'INGESTR_SERVER_ALLOW_BASE_URL').map(readBaseUrl),
-    allowedWebhookHosts: list(flags.allowWebhookHost, 'INGESTR_SERVER_ALLOW_WEBHOOK_HOST').map((host) =>
-      host.toLowerCase(),
-    ),
+    allowedWebhookHosts: list(flags.allowWebhookHost, 'INGESTR_SERVER_ALLOW_WEBHOOK_HOST').map(readHost),
     destinations: readDestinations(list(flags.destination, 'INGESTR_SERVER_DESTINATION')),
   }
 }
@@ -89,6 +88,16 @@ function readBaseUrl(text: string): string {
   throw new IngestError(
     'INVALID_USAGE',
     `--allow-base-url takes an address with https://, as tokens are sent to it; this is ${shown(text)}.`,
+  )
+}
+
+function readHost(text: string): string {
+  const host = text.toLowerCase()
+  const url = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : undefined
+  if (url !== undefined && (url.host === host || `${url.host}:80` === host)) return host
+  throw new IngestError(
+    'INVALID_USAGE',
+    `--allow-webhook-host takes the host of a URL alone, such as hooks.internal or 10.0.0.5:8080; this is ${shown(text)}.`,
   )
 }
 

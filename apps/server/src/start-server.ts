@@ -1,18 +1,19 @@
-import { readFileSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { createAdaptorServer } from '@hono/node-server'
+import { getRequestListener } from '@hono/node-server'
 import { type Clock, IngestError } from '@ingestr/contract'
 
 import { createAudit } from './audit.ts'
 import { createConnections } from './connections/connections.ts'
-import { createHandler, type Handler, openPaths } from './create-handler.ts'
+import { answerUnreadable, createHandler, type Handler, openPaths } from './create-handler.ts'
 import { createApiKeys } from './guard/api-keys.ts'
 import { createAttempts } from './guard/attempts.ts'
 import { createGuard } from './guard/guard.ts'
-import { createOwnHosts } from './guard/hosts.ts'
+import { createOwnHosts, nameOf } from './guard/hosts.ts'
 import { createOperator } from './guard/operator.ts'
 import { createSessions } from './guard/sessions.ts'
 import { startMaintenance } from './maintenance.ts'
@@ -36,6 +37,7 @@ import type { Services } from './services.ts'
 import { takeLease } from './store/lease.ts'
 import { openStore } from './store/open-store.ts'
 import { createSyncs } from './syncs/syncs.ts'
+import { readVersion } from './version.ts'
 import { createWebhooks } from './webhooks/webhooks.ts'
 
 /** A server that answers. */
@@ -45,6 +47,8 @@ export interface RunningServer {
   readonly setupSecret: string | undefined
   readonly isNewKey: boolean
   readonly keyFile: string
+  /** Connections whose tokens another key sealed. */
+  readonly unopened: readonly string[]
   /** Resolves once another server has taken the folder over. */
   readonly lost: Promise<void>
   /** Takes no more, lets runs store what has arrived, and ends. */
@@ -83,7 +87,7 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
 
   const destinations = createDestinations(dataDirectory, options.destinations)
   const connections = createConnections({ database, vault, redactor, clock, allowedBaseUrls: options.allowedBaseUrls })
-  await connections.registerSecrets()
+  const unopened = await connections.registerSecrets()
   for (const uri of options.destinations.values()) registerUri(uri, (secret) => redactor.add(secret))
   const syncs = createSyncs({ database, connections, destinations, clock })
   const queue = createSqliteQueue(database, clock, lease.epoch)
@@ -109,11 +113,12 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
   })
   const supervisor = createSupervisor({ queue, perform, most: options.mostRuns, onProblem })
   const scheduler = createScheduler({ database, queue, clock, onRun: () => supervisor.wake(), onProblem })
-  const runs = createRuns({ database, queue, clock, wake: () => supervisor.wake() })
+  const runs = createRuns({ database, queue, events, wake: () => supervisor.wake() })
   const looks = createLooks({ connections, syncs, destinations, redactor, program, workingDirectory: dataDirectory })
 
   const isSecure = options.publicUrl?.protocol === 'https:'
-  const cookie = { name: isSecure ? '__Host-ingestr' : 'ingestr', isSecure }
+  // Browsers send a cookie to every port of a machine: servers beside each other have one each.
+  const cookie = { name: isSecure ? '__Host-ingestr' : `ingestr-${options.port}`, isSecure }
   const sessions = createSessions(database, clock)
   const keys = createApiKeys(database, clock)
   const attempts = createAttempts(clock)
@@ -122,14 +127,22 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
   const maintenance = startMaintenance({ database, clock, lease, keepDays: options.keepDays, onProblem })
 
   let handler: Handler | undefined
-  const server = createAdaptorServer({
-    fetch: async (request, { incoming }) =>
+  const listener = getRequestListener(
+    async (request, { incoming }) =>
       handler === undefined
         ? new Response(null, { status: 503 })
         : await handler(request, incoming.socket.remoteAddress ?? ''),
-    serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5000 },
+    { errorHandler: answerUnreadable },
+  )
+  const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5000 }
+  const server = createServer(timeouts, (request, response) => void listener(request, response))
+  const port = await listen(server, options).catch(async (error: unknown) => {
+    // Whoever starts it elsewhere must find the folder free.
+    await maintenance.stop()
+    await lease.release()
+    await database.destroy()
+    throw error
   })
-  const port = await listen(server, options)
   const hosts = createOwnHosts({ address: options.address, port, publicUrl: options.publicUrl })
   const guard = createGuard({
     hosts,
@@ -169,10 +182,11 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
   webhooks.start()
 
   return {
-    url: `http://${options.address.includes(':') ? `[${options.address}]` : options.address}:${port}`,
+    url: `http://${nameOf(options.address)}:${port}`,
     setupSecret: operator.setupSecret,
     isNewKey,
     keyFile,
+    unopened,
     lost: maintenance.lost,
     async close() {
       closing.abort()
@@ -183,20 +197,19 @@ export async function startServer(options: ServerOptions, given: Partial<Surroun
       await lease.release()
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
-        if ('closeAllConnections' in server) server.closeAllConnections()
+        server.closeAllConnections()
       })
       await database.destroy()
     },
   }
 }
 
-async function listen(
-  server: ReturnType<typeof createAdaptorServer>,
-  { address, port }: ServerOptions,
-): Promise<number> {
+async function listen(server: Server, { address, port }: ServerOptions): Promise<number> {
   return await new Promise((resolve, reject) => {
     server.once('error', (cause) => {
-      const message = `Nothing can listen on ${address}, port ${port}: ${cause.message}. Take another with --port.`
+      const isName = 'syscall' in cause && cause.syscall === 'getaddrinfo'
+      const flag = isName || ('code' in cause && cause.code === 'EADDRNOTAVAIL') ? '--host' : '--port'
+      const message = `Nothing can listen on ${address}, port ${port}: ${cause.message}. Take another with ${flag}.`
       reject(new IngestError('ADDRESS_UNUSABLE', message, { cause }))
     })
     server.listen(port, address, () => {
@@ -213,9 +226,4 @@ function registerUri(uri: string, add: (secret: string) => void): void {
     // Short values are settings, which would be found everywhere.
     if (value.length >= 12) add(decodeURIComponent(value))
   }
-}
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : ''
 }

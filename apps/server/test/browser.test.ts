@@ -29,8 +29,7 @@ describe.skipIf(mayLackBrowser)('somebody at a browser', () => {
     try {
       const page = await openPage(browser)
       await page.goto(server.url)
-      await expect(page.title()).resolves.toContain('Log in')
-      await page.goto(`${server.url}/setup`)
+      await expect(page.title()).resolves.toContain('Set up')
       await page.getByLabel('Setup secret').fill(server.setupSecret ?? '')
       await page.getByLabel('Choose a password').fill(password)
       await press(page, 'Set up')

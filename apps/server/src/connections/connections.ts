@@ -38,8 +38,8 @@ export interface Connections {
    * @throws IngestError `SECRET_MISSING`, `SECRET_UNREADABLE`
    */
   sourceUri(id: string): Promise<string>
-  /** Makes known what must never be told. */
-  registerSecrets(): Promise<void>
+  /** Makes known what must never be told; the names of connections whose tokens do not open. */
+  registerSecrets(): Promise<readonly string[]>
 }
 
 export function createConnections(options: {
@@ -181,10 +181,14 @@ export function createConnections(options: {
       return `intercom://?${query.join('&')}`
     },
     async registerSecrets() {
-      for (const row of await database.selectFrom('connection').selectAll().execute()) {
-        // One that does not open is told where it is used.
-        await openToken(row).catch(() => undefined)
+      const unopened: string[] = []
+      for (const row of await database.selectFrom('connection').selectAll().orderBy('name').execute()) {
+        await openToken(row).catch((error: unknown) => {
+          // One that has none says so on its page.
+          if (!IngestError.isInstance(error) || error.code !== 'SECRET_MISSING') unopened.push(row.name)
+        })
       }
+      return unopened
     },
   }
 }

@@ -13,17 +13,23 @@ export interface HostOptions {
 }
 
 export function createOwnHosts({ address, port, publicUrl }: HostOptions): OwnHosts {
-  const names = isLoopback(address) ? ['127.0.0.1', 'localhost', '[::1]'] : []
-  const local = names.map((name) => (port === 80 ? name : `${name}:${port}`))
+  // What asks for these is on this machine: no name of somebody else's leads here by them, and a probe may ask so.
+  const names = new Set(['127.0.0.1', 'localhost', '[::1]', ...(isLoopback(address) ? [nameOf(address)] : [])])
+  const local = [...names].map((name) => (port === 80 ? name : `${name}:${port}`))
   const hosts = new Set([...local, ...(publicUrl === undefined ? [] : [publicUrl.host])])
   const origins = new Set([
-    ...local.map((host) => `http://${host}`),
+    ...(isLoopback(address) ? local.map((host) => `http://${host}`) : []),
     ...(publicUrl === undefined ? [] : [publicUrl.origin]),
   ])
   return {
     isOwn: (host) => host !== null && hosts.has(host.toLowerCase()),
     isOwnOrigin: (origin) => origins.has(origin),
   }
+}
+
+/** An address as it stands in a URL. */
+export function nameOf(address: string): string {
+  return address.includes(':') ? `[${address}]` : address
 }
 
 export function isLoopback(address: string): boolean {

@@ -7,7 +7,7 @@ import type { Progress, RunState, TableState } from './run-state.ts'
 const number = new Intl.NumberFormat('en-US')
 
 export function LiveRun({ state }: { readonly state: RunState }) {
-  const { status, progress, points, lines, isConnected } = state
+  const { status, progress, lines, isConnected } = state
   const isOpen = ['queued', 'running'].includes(status.value)
   return (
     <>
@@ -16,8 +16,8 @@ export function LiveRun({ state }: { readonly state: RunState }) {
         {isOpen && !isConnected.value && ' connecting…'}
       </p>
       {progress.value !== undefined && <Tables progress={progress.value} />}
-      {points.value.length > 2 && <Chart state={state} />}
-      <h2>Log</h2>
+      <Rates state={state} />
+      <h2>Log (UTC)</h2>
       <ol class="log">
         {lines.value.map(({ at, level, text }) => (
           <li class={level}>
@@ -61,6 +61,11 @@ function Table({ table: { table, status, rows, total, rate } }: { readonly table
       </span>
     </li>
   )
+}
+
+/** The chart, once there is something to draw. */
+export function Rates({ state }: { readonly state: RunState }) {
+  return state.points.value.length > 2 ? <Chart state={state} /> : null
 }
 
 function Chart({ state: { points } }: { readonly state: RunState }) {

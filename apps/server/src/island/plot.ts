@@ -20,7 +20,7 @@ export interface LineOptions {
   readonly scale: string
 }
 
-/** A chart of lines over time, as wide as its place; axes begin at zero. */
+/** A chart of lines over time of UTC, as wide as its place; axes begin at zero. */
 export function createPlot(
   place: HTMLElement,
   lines: readonly LineOptions[],
@@ -35,6 +35,8 @@ export function createPlot(
     {
       width: Math.max(200, place.clientWidth),
       height,
+      // As everywhere on the pages, whatever the clock of the browser.
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
       cursor: { drag: { x: false, y: false } },
       scales: Object.fromEntries(
         scales.map((scale) => [scale, { range: (_plot, _least, most) => [0, Math.max(1, most)] }]),

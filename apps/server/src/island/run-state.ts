@@ -42,6 +42,8 @@ export interface RunState {
 const mostLines = 500
 const over = new Set(['succeeded', 'failed', 'cancelled', 'interrupted', 'skipped'])
 
+export const isOver = (status: string): boolean => over.has(status)
+
 /** Follows a run by its events, from its first one on; the browser asks again by itself where the connection breaks. */
 export function followRun(runId: string, initialStatus: string): RunState {
   const wasOpen = !over.has(initialStatus)

@@ -2,17 +2,20 @@
 import { render } from 'preact'
 
 import { drawHistory } from './history.ts'
-import { LiveRun } from './live-run.tsx'
-import { followRun } from './run-state.ts'
+import { LiveRun, Rates } from './live-run.tsx'
+import { followRun, isOver } from './run-state.ts'
 
 /** The one script of the pages: it keeps a run's page up to date, and draws the charts. Without it, pages work, and stand still. */
 
 const place = document.querySelector<HTMLElement>('#run')
 const runId = place?.dataset['run']
 if (place !== null && runId !== undefined) {
-  const state = followRun(runId, place.dataset['status'] ?? '')
-  place.replaceChildren()
-  render(<LiveRun state={state} />, place)
+  const status = place.dataset['status'] ?? ''
+  const state = followRun(runId, status)
+  // What is over is told whole by the page, but for its chart.
+  const rates = isOver(status) ? document.querySelector('#rates') : null
+  if (rates === null) place.replaceChildren()
+  render(rates === null ? <LiveRun state={state} /> : <Rates state={state} />, rates ?? place)
 }
 
 const history = document.querySelector<HTMLElement>('#history')

@@ -1,6 +1,6 @@
 import type { ConnectionView } from '../connections/connections.ts'
 import type { CheckOutcome } from '../runs/job.ts'
-import { Action, Field, type Frame, Page, Select, Token } from './layout.tsx'
+import { Action, Field, type Frame, Page, Removal, Select, Token } from './layout.tsx'
 
 const regions = [
   ['us', 'US'],
@@ -70,7 +70,10 @@ export function ConnectionPage({
       {check !== undefined && <CheckResult check={check} />}
       <div class="actions">
         <Action action={`/connections/${id}/check`} token={frame.token} label="Test" kind="primary" />
-        <Action action={`/connections/${id}/remove`} token={frame.token} label="Remove" kind="danger" />
+        <a class="button" href="/syncs/new">
+          New sync
+        </a>
+        <Removal action={`/connections/${id}/remove`} token={frame.token} what="Its access token goes with it." />
       </div>
       <form method="post" action={`/connections/${id}`} class="panel">
         <Token token={frame.token} />

@@ -111,6 +111,25 @@ export function Action({
   )
 }
 
+/** A button that takes something away: it is pressed in two steps, and says what goes. */
+export function Removal({
+  action,
+  token,
+  what,
+}: {
+  readonly action: string
+  readonly token: string
+  readonly what: string
+}) {
+  return (
+    <details class="removal">
+      <summary class="button">Remove…</summary>
+      <p>{what}</p>
+      <Action action={action} token={token} label="Remove" kind="danger" />
+    </details>
+  )
+}
+
 export function Token({ token }: { readonly token: string }) {
   return <input type="hidden" name="formToken" value={token} />
 }

@@ -71,7 +71,7 @@ export function RunTable({
         <tbody>
           {runs.map((run) => (
             <tr>
-              <th scope="row">
+              <th scope="row" class="cut">
                 <a href={`/runs/${run.id}`}>{names.get(run.sync_id) ?? run.sync_id}</a>
               </th>
               <td>
@@ -137,12 +137,14 @@ export function RunPage({
         </p>
         {run.error_message !== null && <p class="problem">{run.error_message}</p>}
         {tables.length > 0 && <RunTables tables={tables} />}
-        {isOpen && (
+        {isOpen ? (
           <noscript>
             <p>Without JavaScript this page does not move: load it again.</p>
           </noscript>
+        ) : (
+          <div id="rates" />
         )}
-        <h2>Log</h2>
+        <h2>Log (UTC)</h2>
         <ol class="log">
           {log.map(({ at, data }) => (
             <li class={String(data['level'])}>
@@ -168,7 +170,9 @@ function RunTables({ tables }: { readonly tables: readonly RunTableRow[] }) {
             value={status === 'succeeded' ? (total ?? Math.max(1, rows)) : rows}
             aria-label={name}
           />
-          <span>{total === null ? `${count(rows)} rows` : `${count(rows)} of ${count(total)}`}</span>
+          <span>
+            {total === null || status === 'succeeded' ? `${count(rows)} rows` : `${count(rows)} of ${count(total)}`}
+          </span>
         </li>
       ))}
     </ul>

@@ -2,10 +2,10 @@ import type { ConnectionView } from '../connections/connections.ts'
 import type { TableFreshness } from '../runs/freshness.ts'
 import type { RunRow } from '../store/tables.ts'
 import type { SyncView } from '../syncs/sync-view.ts'
-import { Action, Check, Field, type Frame, Page, Select, Token } from './layout.tsx'
+import { Action, Check, Field, type Frame, Page, Removal, Select, Token } from './layout.tsx'
 import { TableList, When } from './overview-page.tsx'
 import { RunTable } from './run-pages.tsx'
-import { Moment } from './words.tsx'
+import { Moment, onTheClock } from './words.tsx'
 
 /** What a form of a sync holds; text as it was typed. */
 export interface SyncInput {
@@ -257,7 +257,7 @@ export function SyncPage({
         <a class="button" href={`/syncs/${id}/edit`}>
           Edit
         </a>
-        <Action action={`/syncs/${id}/remove`} token={frame.token} label="Remove" kind="danger" />
+        <Removal action={`/syncs/${id}/remove`} token={frame.token} what="Its history goes; what was copied stays." />
       </div>
       <h2>Tables</h2>
       <TableList sync={sync} tables={tables} now={now} />
@@ -267,7 +267,7 @@ export function SyncPage({
           <ul class="times">
             {nextTimes.map((time) => (
               <li>
-                <time datetime={time}>{time.replace('T', ' ').replace(':00.000Z', ' UTC')}</time> (
+                <time datetime={time}>{onTheClock(time, sync.timezone)}</time> {sync.timezone} (
                 <Moment at={Date.parse(time)} now={now} />)
               </li>
             ))}

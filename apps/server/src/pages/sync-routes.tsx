@@ -1,3 +1,4 @@
+import { IngestError } from '@ingestr/contract'
 import { listTables } from '@ingestr/ingest'
 import type { Context } from 'hono'
 
@@ -92,6 +93,8 @@ export function addSyncPages(application: Application, tools: PageTools): void {
 
   application.get('/syncs/new', async (context) => {
     const all = await choices()
+    // A connection is made on its own page, which leads back to syncs.
+    if (all.connections.length === 0) return seeOther('/connections')
     const input = { ...emptyInput, connectionId: all.connections[0]?.id ?? '', tables: all.tables }
     return show(
       <SyncFormPage frame={frameOf(context, tools)} title="New sync" action="/syncs" input={input} choices={all} />,
@@ -164,7 +167,10 @@ export function addSyncPages(application: Application, tools: PageTools): void {
     } catch (error) {
       const { text, status } = problemOf(error, tools)
       // A table that is busy, or not there yet, has a page all the same.
-      return show(<TablePage {...page} rows={undefined} problem={text} />, sync.tables.includes(table) ? 200 : status)
+      if (!sync.tables.includes(table)) return show(<TablePage {...page} rows={undefined} problem={text} />, status)
+      const isNew = history.length === 0 && IngestError.isInstance(error) && error.code === 'INVALID_ARGUMENT'
+      const told = isNew ? 'It is not copied yet: the first run makes it.' : text
+      return show(<TablePage {...page} rows={undefined} problem={told} />)
     }
   })
 }

@@ -15,6 +15,12 @@ export function Moment({ at, now }: { readonly at: number | null; readonly now: 
   )
 }
 
+/** A moment as clocks of a zone show it: 2026-11-30 03:00. */
+export function onTheClock(time: string, timeZone: string): string {
+  // The Swedish way to write days and times is that of ISO 8601.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(new Date(time))
+}
+
 export function Status({ status }: { readonly status: string }) {
   return <span class={`status ${status}`}>{status}</span>
 }

@@ -45,7 +45,10 @@ export interface RunQueue {
   complete(runId: string, end: RunEnd): Promise<boolean>
   /** The same for a run that failed, and what is to be tried next; both or neither. */
   fail(runId: string, error: NonNullable<RunEnd['error']>, next: NewRun | undefined): Promise<boolean>
-  /** Makes the run of a slot, once, however often it is asked; a run that would overlap is recorded as skipped. */
+  /**
+   * Makes the run of a slot, once, however often it is asked; a run that would overlap is recorded as skipped, and so is one
+   * while another waits: that brings what both would.
+   */
   schedule(slot: Slot): Promise<RunRow | undefined>
   /** A run that waits ends at once; one that is made is asked to end. */
   cancel(runId: string): Promise<RunRow | undefined>

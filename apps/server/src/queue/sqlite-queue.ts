@@ -95,13 +95,16 @@ class SqliteQueue implements RunQueue {
       if (due.numUpdatedRows === 0n) return undefined
       const open = await transaction
         .selectFrom('run')
-        .select('id')
+        .select('status')
         .where('sync_id', '=', syncId)
         .where('status', 'in', ['queued', 'running'])
-        .executeTakeFirst()
+        // What a backfill reads is not what is due.
+        .where('interval_from', 'is', null)
+        .execute()
+      const isAwaited = open.some(({ status }) => status === 'queued')
       const run = { ...this.#row({ syncId, cause: 'schedule', destination, attempt: 1 }), slot_at: slotAt }
-      if (open === undefined || overlap === 'queue') return await insertRun(transaction, run)
-      const why = 'The run before it had not ended.'
+      if (open.length === 0 || (overlap === 'queue' && !isAwaited)) return await insertRun(transaction, run)
+      const why = isAwaited ? 'A run that waits already does what it would.' : 'The run before it had not ended.'
       const skipped = {
         status: 'skipped',
         ended_at: run.created_at,

@@ -10,8 +10,8 @@ const mostRuns = 400
  * @throws IngestError `INVALID_ARGUMENT` for an interval that is empty, or too long for its parts
  */
 export function backfillIntervals({ from, to, daysPerRun }: NewBackfill): ReadonlyArray<{ from: string; to: string }> {
-  const start = Date.parse(from)
-  const end = Date.parse(to)
+  const start = readInstant(from)
+  const end = readInstant(to)
   if (!(start < end))
     throw new IngestError('INVALID_ARGUMENT', `A backfill begins before it ends: ${from} is not before ${to}.`)
   const stepMs = daysPerRun * dayMs
@@ -26,4 +26,11 @@ export function backfillIntervals({ from, to, daysPerRun }: NewBackfill): Readon
     from: new Date(start + index * stepMs).toISOString(),
     to: new Date(Math.min(end, start + (index + 1) * stepMs)).toISOString(),
   }))
+}
+
+function readInstant(text: string): number {
+  const at = Date.parse(text)
+  // Some days that are in no calendar are taken for those after: 30 February for 2 March.
+  if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(text.slice(0, 10))) return at
+  throw new IngestError('INVALID_ARGUMENT', `There is no day ${text}. Write one such as 2026-11-30.`)
 }

@@ -1,3 +1,5 @@
+import { IngestError } from '@ingestr/contract'
+
 import type { Connections } from '../connections/connections.ts'
 import { notFound } from '../server-error.ts'
 import type { Redactor } from '../secrets/redactor.ts'
@@ -51,8 +53,15 @@ export function createLooks(options: {
       if (!sync.tables.includes(table)) throw notFound('table', table)
       const target = sync.destTable.replaceAll('{table}', table)
       const { uri } = destinations.resolve(sync.destination)
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the child gives for such a job
-      return (await look({ kind: 'rows', destUri: uri, table: target, limit })) as RowsOutcome
+      try {
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the child gives for such a job
+        return (await look({ kind: 'rows', destUri: uri, table: target, limit })) as RowsOutcome
+      } catch (cause) {
+        if (!IngestError.isInstance(cause) || cause.code !== 'DESTINATION_LOCKED') throw cause
+        const message =
+          'The database is open elsewhere, as it is while a run writes to it. Look again when that has ended.'
+        throw new IngestError('DESTINATION_LOCKED', message, { cause, isRetryable: true })
+      }
     },
   }
 }

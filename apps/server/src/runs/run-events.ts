@@ -57,7 +57,11 @@ export function createRunEvents(
   }
 
   return {
-    append,
+    async append(runId, type, data, at) {
+      // A run that has ended says so last: nothing more is counted.
+      if (type === 'status' && data['status'] !== 'running') lines.delete(runId)
+      await append(runId, type, data, at)
+    },
     async log(runId, level, text, at) {
       const count = (lines.get(runId) ?? 0) + 1
       lines.set(runId, count)

@@ -1,4 +1,4 @@
-import { type Clock, IngestError } from '@ingestr/contract'
+import { IngestError } from '@ingestr/contract'
 
 import type { RunQueue } from '../queue/run-queue.ts'
 import { followUp } from '../queue/sqlite-queue.ts'
@@ -7,6 +7,7 @@ import { notFound } from '../server-error.ts'
 import type { Database } from '../store/open-store.ts'
 import type { RunCause, RunRow, RunTableRow } from '../store/tables.ts'
 import { backfillIntervals } from './backfill-intervals.ts'
+import type { RunEvents } from './run-events.ts'
 
 /** A page of a history, and where the next one begins; null at the end. */
 type RunPage = { readonly runs: readonly RunRow[]; readonly next: string | null }
@@ -37,10 +38,10 @@ export interface Runs {
 export function createRuns(options: {
   readonly database: Database
   readonly queue: RunQueue
-  readonly clock: Pick<Clock, 'now'>
+  readonly events: Pick<RunEvents, 'append'>
   readonly wake: () => void
 }): Runs {
-  const { database, queue, wake } = options
+  const { database, queue, events, wake } = options
 
   async function find(id: string): Promise<RunRow> {
     const run = await database.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst()
@@ -60,7 +61,7 @@ export function createRuns(options: {
       .select(['id', 'status'])
       .where('sync_id', '=', syncId)
       .where('status', 'in', ['queued', 'running'])
-      .where('cause', '!=', 'backfill')
+      .where('interval_from', 'is', null)
       .executeTakeFirst()
     if (open === undefined) return
     const state = open.status === 'running' ? 'runs' : 'waits'
@@ -116,6 +117,8 @@ export function createRuns(options: {
     },
     async cancel(id) {
       const run = await queue.cancel(id)
+      // One that is made tells so itself, when it has ended.
+      if (run?.status === 'cancelled') await events.append(id, 'status', { status: 'cancelled' })
       if (run !== undefined) return run
       const { status } = await find(id)
       throw new IngestError('CONFLICT', `This run has ended: it ${status === 'succeeded' ? 'has ' : 'was '}${status}.`)
@@ -130,7 +133,7 @@ export function createRuns(options: {
       }
       const next = await database.selectFrom('run').select('id').where('follows', '=', id).executeTakeFirst()
       if (next !== undefined) throw new IngestError('CONFLICT', `This run was tried again already: ${next.id}.`)
-      if (run.cause !== 'backfill') await refuseSecond(run.sync_id)
+      if (run.interval_from === null) await refuseSecond(run.sync_id)
       const again = await queue.enqueue({
         ...followUp(run, 'retry'),
         destination: await destinationOf(run.sync_id),

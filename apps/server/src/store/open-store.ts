@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 import { IngestError } from '@ingestr/contract'
-import { Kysely } from 'kysely'
-import { Migrator } from 'kysely/migration'
+import { Kysely, sql } from 'kysely'
+import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration'
 
 import { migrations } from './migrations.ts'
 import { createNodeSqliteDialect } from './node-sqlite.ts'
@@ -47,6 +47,20 @@ export async function openStore(dataDirectory: string): Promise<Database> {
 
 async function migrate(database: Database): Promise<void> {
   const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } })
+  if (await isNewer(database)) {
+    throw new IngestError(
+      'DATA_DIRECTORY_UNUSABLE',
+      'A newer ingestr-server has used this folder. Start that version, or name another folder with --data-dir.',
+    )
+  }
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
+}
+
+/** Whether a migration was applied that this version does not know. */
+async function isNewer(database: Database): Promise<boolean> {
+  const tables = await database.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return false
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(database)
+  return rows.some(({ name }) => migrations[name] === undefined)
 }
