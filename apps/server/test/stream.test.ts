@@ -16,7 +16,7 @@ async function prepare(onRead?: (events: RunEvents, runId: string) => Promise<vo
   const run = await queue.enqueue({ syncId: id, cause: 'manual', destination: 'warehouse', attempt: 1 })
   await queue.claim()
   const events = createRunEvents(store.database, clock, (text) => text)
-  const runs = createRuns({ database: store.database, queue, clock, wake: () => undefined })
+  const runs = createRuns({ database: store.database, queue, events, wake: () => undefined })
   const closing = new AbortController()
   let listeners = 0
   const counted: RunEvents = {
