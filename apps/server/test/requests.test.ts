@@ -59,10 +59,13 @@ describe('the server’s own names', () => {
       expect(hosts.isOwnOrigin(origin), origin).toBe(false)
   })
 
-  it('are that of its proxy alone where it listens elsewhere than on loopback', () => {
+  it('are that of its proxy, and those of this machine for probes, where it listens elsewhere than on loopback', () => {
     const hosts = createOwnHosts({ address: '0.0.0.0', port: 8620, publicUrl })
-    expect(hosts.isOwn('ingestr.example.com')).toBe(true)
-    for (const host of ['127.0.0.1:8620', 'localhost:8620', '0.0.0.0:8620']) expect(hosts.isOwn(host), host).toBe(false)
+    for (const host of ['ingestr.example.com', '127.0.0.1:8620', 'localhost:8620'])
+      expect(hosts.isOwn(host), host).toBe(true)
+    for (const host of ['0.0.0.0:8620', '127.0.0.1', 'localhost:80']) expect(hosts.isOwn(host), host).toBe(false)
+    for (const origin of ['http://127.0.0.1:8620', 'http://localhost:8620', 'http://ingestr.example.com'])
+      expect(hosts.isOwnOrigin(origin), origin).toBe(false)
   })
 })
 
