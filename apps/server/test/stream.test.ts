@@ -8,7 +8,7 @@ import { openTestStore } from './harness/store.ts'
 import { until } from './harness/wait.ts'
 
 /** A run that goes on, its events, and who listens to them. */
-async function prepare(onRead?: (events: RunEvents, runId: string) => Promise<void>) {
+async function prepare(onRead?: (events: RunEvents, runId: string, read: number) => Promise<void>) {
   const clock = createManualClock(1000)
   const store = await openTestStore(clock)
   const queue = await store.nextQueue()
@@ -31,7 +31,7 @@ async function prepare(onRead?: (events: RunEvents, runId: string) => Promise<vo
     },
     async readAfter(...given) {
       const page = await events.readAfter(...given)
-      await onRead?.(events, run.id)
+      await onRead?.(events, run.id, page.length)
       return page
     },
   }
@@ -76,6 +76,21 @@ describe('the stream of a run', () => {
     await until(() => told === 5)
     await events.append(run.id, 'status', { status: 'failed' })
     expect(numbersIn(await text)).toEqual(upTo(7))
+  })
+
+  it('loses nothing that is told between the last that it read and the first that it hears', async () => {
+    let told = 0
+    const { store, run, events, open } = await prepare(async (live, runId, read) => {
+      if (read > 0) return
+      told += 1
+      await live.log(runId, 'info', 'nobody reads it any more')
+    })
+    await using _own = store
+    await events.log(run.id, 'info', 'before')
+    const text = (await open()).text()
+    await until(() => told === 1)
+    await events.append(run.id, 'status', { status: 'failed' })
+    expect(numbersIn(await text)).toEqual(upTo(3))
   })
 
   it('begins after the last event that its reader had', async () => {
@@ -136,6 +151,18 @@ describe('the stream of a run', () => {
 })
 
 describe('the log of a run', () => {
+  it('is heard until its listener ends, and no longer', async () => {
+    const { store, run, events } = await prepare()
+    await using _own = store
+    const heard = { one: 0, other: 0 }
+    const unlisten = events.listen(run.id, () => (heard.one += 1))
+    events.listen(run.id, () => (heard.other += 1))
+    await events.log(run.id, 'info', 'to both')
+    unlisten()
+    await events.log(run.id, 'info', 'to the other')
+    expect(heard).toEqual({ one: 1, other: 2 })
+  })
+
   it('keeps so many lines, each so long, and says where it ends; what else is told is kept', async () => {
     const { store, run, events } = await prepare()
     await using _own = store

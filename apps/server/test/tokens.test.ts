@@ -35,6 +35,14 @@ describe('a connection', () => {
     expect(await isSet({ baseUrl: null })).toBe(false)
   })
 
+  it('keeps its region, and with it its token, where a change does not name that', async () => {
+    await using folder = await createTemporaryDirectory()
+    await using server = await startTestServer(folder.path)
+    const { body } = await server.api('POST', '/api/v1/connections', { name: 'A', accessToken: token, region: 'eu' })
+    const changed = await server.api('PATCH', `/api/v1/connections/${body.id}`, { name: 'B' })
+    expect(changed.body).toMatchObject({ name: 'B', region: 'eu', accessToken: { isSet: true } })
+  })
+
   it('that is removed leaves nothing of its token', async () => {
     await using folder = await createTemporaryDirectory()
     await using server = await startTestServer(folder.path)
