@@ -1,4 +1,5 @@
 import type { ServerOptions } from './options.ts'
+import type { RunningServer } from './start-server.ts'
 
 const drainMs = 60_000
 
@@ -10,19 +11,7 @@ export async function runServer(options: ServerOptions, process: NodeJS.Process)
   const { startServer } = await import('./start-server.ts')
   const server = await startServer(options)
   const tell = (line: string): void => void process.stdout.write(`${line}\n`)
-  tell(`ingestr-server answers on ${server.url}`)
-  if (options.publicUrl !== undefined) tell(`and, through its proxy, on ${options.publicUrl.origin}`)
-  if (server.isNewKey)
-    tell(`A new key seals secrets: ${server.keyFile}. Keep a copy; without it, tokens must be entered anew.`)
-  if (server.unopened.length > 0) {
-    const names = server.unopened.join(', ')
-    tell(`The key is not the one that sealed the tokens of ${names}. Bring that one back, or enter them anew.`)
-  }
-  if (server.setupSecret !== undefined) {
-    const base = options.publicUrl?.origin ?? server.url
-    tell(`Open ${base}/setup and enter this setup secret: ${server.setupSecret}`)
-    tell('It is good once, for an hour.')
-  }
+  tell(greetingOf(server, options).join('\n'))
 
   const ended = Promise.withResolvers<void>()
   let isEnding = false
@@ -46,4 +35,25 @@ export async function runServer(options: ServerOptions, process: NodeJS.Process)
   }
   void server.lost.then(() => end('Another server has taken this folder over.', 1))
   await ended.promise
+}
+
+/** Said at once, so that whoever waits for its first line has all. */
+function greetingOf(server: RunningServer, { publicUrl }: ServerOptions): readonly string[] {
+  const { url, isNewKey, keyFile, unopened, setupSecret } = server
+  const lines = [`ingestr-server answers on ${url}`]
+  if (publicUrl !== undefined) lines.push(`and, through its proxy, on ${publicUrl.origin}`)
+  if (isNewKey) {
+    lines.push(`A new key seals secrets: ${keyFile}. Keep a copy; without it, tokens must be entered anew.`)
+  }
+  if (unopened.length > 0) {
+    const names = unopened.join(', ')
+    lines.push(`The key is not the one that sealed the tokens of ${names}. Bring that one back, or enter them anew.`)
+  }
+  if (setupSecret !== undefined) {
+    lines.push(
+      `Open ${publicUrl?.origin ?? url}/setup and enter this setup secret: ${setupSecret}`,
+      'It is good once, for an hour.',
+    )
+  }
+  return lines
 }

@@ -1,6 +1,12 @@
 import { z } from '@hono/zod-openapi'
 
-const name = z.string().trim().min(1).max(80)
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  // It is told on lines of logs and terminals.
+  .refine((value) => !/\p{Cc}/u.test(value), 'It holds a control character, such as a new line')
 const text = (most: number): z.ZodString => z.string().max(most)
 
 /** A connection as it is made. `accessToken` goes in, and never comes out. */

@@ -16,6 +16,11 @@ describe('a server whose key was lost', () => {
     for (const name of ['Beta', 'Acme']) {
       await server.api('POST', '/api/v1/connections', { name, accessToken: 'a token of an Intercom' })
     }
+    const split = await server.api('POST', '/api/v1/connections', {
+      name: 'A\nB',
+      accessToken: 'a token of an Intercom',
+    })
+    expect(split.body.detail).toContain('control character')
     await server.close()
     const again = await startServer(serverOptions(folder.path), { built, tell: () => undefined })
     expect(again.unopened).toEqual([])
