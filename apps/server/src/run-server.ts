@@ -11,7 +11,6 @@ export async function runServer(options: ServerOptions, process: NodeJS.Process)
   const { startServer } = await import('./start-server.ts')
   const server = await startServer(options)
   const tell = (line: string): void => void process.stdout.write(`${line}\n`)
-  tell(greetingOf(server, options).join('\n'))
 
   const ended = Promise.withResolvers<void>()
   let isEnding = false
@@ -33,6 +32,8 @@ export async function runServer(options: ServerOptions, process: NodeJS.Process)
       end('Ending: runs store what has arrived, and go on at the next start. Once more ends at once.', 0),
     )
   }
+  // Only now: whoever has read it may ask for the end at once.
+  tell(greetingOf(server, options).join('\n'))
   void server.lost.then(() => end('Another server has taken this folder over.', 1))
   await ended.promise
 }
