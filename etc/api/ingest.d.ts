@@ -1,6 +1,31 @@
 // index.d.ts
 import { CallOptions, CheckpointSummary, IngestError, Interval, ListedColumn, ListedTable, ListedTable as ListedTable$1, PublishedCopy, PublishedCopy as PublishedCopy$1, Report, Row, RunRecord, Runtime, SourceCheck, StoredName, TableDefinition, TableName, TableRows, TableRows as TableRows$1 } from "@ingestr/contract";
 import { CommitPolicy, PlannedTable, RunCounts, SyncResult, TableFailure, TablePlan, TablePlan as TablePlan$1, TableResult, TableResult as TableResult$1 } from "@ingestr/sync";
+type ListTablesOptions = {
+  readonly sourceUri?: string | undefined;
+  readonly runtime?: Runtime | undefined;
+};
+declare function listTables(options?: ListTablesOptions): Promise<readonly TableDefinition[]>;
+interface RecordWishes {
+    readonly mask?: string | readonly string[] | undefined;
+    readonly maskKey?: string | undefined;
+    readonly excludeColumns?: string | readonly string[] | undefined;
+    readonly trimWhitespace?: boolean | undefined;
+}
+type ColumnTypes = string | Readonly<Record<string, string>>;
+interface TableWishes {
+    readonly schemaContract?: string | undefined;
+    readonly schemaNaming?: string | undefined;
+    readonly columns?: ColumnTypes | undefined;
+    readonly incrementalStrategy?: string | undefined;
+    readonly primaryKey?: string | readonly string[] | undefined;
+    readonly incrementalKey?: string | undefined;
+}
+type CheckWishesOptions = TableWishes & RecordWishes & ListTablesOptions & {
+  readonly sourceTables: readonly string[];
+  readonly destTable?: string | undefined;
+};
+declare function checkWishes(options: CheckWishesOptions): Promise<void>;
 type SourceSettings = {
   readonly [name: string]: string | undefined;
 };
@@ -37,21 +62,6 @@ interface ReadTableOptions extends ListStoredOptions {
 }
 declare function listStored(options: ListStoredOptions): Promise<readonly ListedTable$1[]>;
 declare function readTable(options: ReadTableOptions): Promise<TableRows$1>;
-interface RecordWishes {
-    readonly mask?: string | readonly string[] | undefined;
-    readonly maskKey?: string | undefined;
-    readonly excludeColumns?: string | readonly string[] | undefined;
-    readonly trimWhitespace?: boolean | undefined;
-}
-type ColumnTypes = string | Readonly<Record<string, string>>;
-interface TableWishes {
-    readonly schemaContract?: string | undefined;
-    readonly schemaNaming?: string | undefined;
-    readonly columns?: ColumnTypes | undefined;
-    readonly incrementalStrategy?: string | undefined;
-    readonly primaryKey?: string | readonly string[] | undefined;
-    readonly incrementalKey?: string | undefined;
-}
 interface IngestOptions extends TableWishes, RecordWishes {
     readonly sourceUri: string;
     readonly destUri: string;
@@ -140,11 +150,6 @@ declare function verify(options: VerifyOptions): Promise<{
   readonly tables: readonly VerifiedTable[];
 }>;
 declare function ingest(options: IngestOptions): Promise<IngestResult>;
-type ListTablesOptions = {
-  readonly sourceUri?: string | undefined;
-  readonly runtime?: Runtime | undefined;
-};
-declare function listTables(options?: ListTablesOptions): Promise<readonly TableDefinition[]>;
 interface PreviewOptions extends CallOptions, RecordWishes {
   readonly sourceUri: string;
   readonly table: string;
@@ -158,4 +163,4 @@ type Preview = {
 };
 declare function preview(options: PreviewOptions): Promise<Preview>;
 declare function createSystemRuntime(): Runtime;
-export { type Check, type CheckOptions, type ColumnTypes, type ForgottenState, type IngestOptions, type IngestPlan, type IngestResult, type ListStoredOptions, type ListTablesOptions, type ListedColumn, type ListedTable, type PlannedTable, type Preview, type PreviewOptions, type PublishOptions, type PublishedCopy, type ReadTableOptions, type RecordWishes, type ResetOptions, type RunCounts, type SourceSettings, type Status, type StatusOptions, type StoredName, type SyncResult, type TableFailure, type TablePlan, type TableResult, type TableRows, type TableStatus, type TableWishes, type VerifiedTable, type VerifyOptions, check, createSystemRuntime, ingest, listStored, listTables, plan, preview, publish, readStatus, readTable, reset, verify };
+export { type Check, type CheckOptions, type CheckWishesOptions, type ColumnTypes, type ForgottenState, type IngestOptions, type IngestPlan, type IngestResult, type ListStoredOptions, type ListTablesOptions, type ListedColumn, type ListedTable, type PlannedTable, type Preview, type PreviewOptions, type PublishOptions, type PublishedCopy, type ReadTableOptions, type RecordWishes, type ResetOptions, type RunCounts, type SourceSettings, type Status, type StatusOptions, type StoredName, type SyncResult, type TableFailure, type TablePlan, type TableResult, type TableRows, type TableStatus, type TableWishes, type VerifiedTable, type VerifyOptions, check, checkWishes, createSystemRuntime, ingest, listStored, listTables, plan, preview, publish, readStatus, readTable, reset, verify };
