@@ -44,6 +44,21 @@ describe('a telling', () => {
     expect(new Set(waits).size).toBe(6)
   })
 
+  it('whose secret does not open holds up no other', async () => {
+    await using receiver = await startReceiver()
+    const { store, webhooks, announce } = await prepare(receiver.host)
+    await using _own = store
+    for (let count = 0; count < 12; count += 1) await webhooks.create(receiver.url)
+    await store.database.updateTable('secret').set({ sealed: 'AAAA' }).execute()
+    await announce()
+    await webhooks.create(receiver.url)
+    await announce()
+    for (let count = 0; count < 3; count += 1) await webhooks.deliver()
+    expect(receiver.told).toHaveLength(1)
+    const results = (await webhooks.list()).map(({ last }) => last?.result)
+    expect(results.filter((result) => result === 'SECRET_UNREADABLE')).toHaveLength(12)
+  })
+
   it('that was taken is not made again', async () => {
     await using receiver = await startReceiver()
     const { clock, store, webhooks, announce } = await prepare(receiver.host)

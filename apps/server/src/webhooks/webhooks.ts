@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
 import type { Clock } from '@ingestr/contract'
+import { describeFailure } from '@ingestr/ingest/telling'
 
 import { iso } from '../connections/connections.ts'
 import type { Announce } from '../runs/finish-run.ts'
@@ -10,7 +11,7 @@ import { notFound } from '../server-error.ts'
 import { createIdentifier } from '../store/identifier.ts'
 import type { Database } from '../store/open-store.ts'
 import type { DeliveryRow } from '../store/tables.ts'
-import { postWebhook } from './post-webhook.ts'
+import { type Answer, postWebhook } from './post-webhook.ts'
 import { checkWebhookUrl } from './webhook-url.ts'
 
 const pauses = [10_000, 60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000, 6 * 3_600_000] as const
@@ -82,22 +83,23 @@ export function createWebhooks(options: {
     return secret
   }
 
+  /** A secret that does not open is an attempt too: it must not hold up those that do. */
+  async function attempt({ id, webhook_id, body }: DeliveryRow, url: string): Promise<Answer> {
+    try {
+      const secret = await secretOf(webhook_id, url)
+      return await postWebhook({ url, id, body, secret, at: clock.now(), allowedHosts })
+    } catch (error) {
+      return { isTaken: false, result: describeFailure(error).code }
+    }
+  }
+
   async function tell(delivery: DeliveryRow): Promise<void> {
     const { url } = await database
       .selectFrom('webhook')
       .select('url')
       .where('id', '=', delivery.webhook_id)
       .executeTakeFirstOrThrow()
-    const at = clock.now()
-    const secret = await secretOf(delivery.webhook_id, url)
-    const { isTaken, result } = await postWebhook({
-      url,
-      id: delivery.id,
-      body: delivery.body,
-      secret,
-      at,
-      allowedHosts,
-    })
+    const { isTaken, result } = await attempt(delivery, url)
     const pause = pauses[delivery.attempts]
     const next_at = isTaken || pause === undefined ? null : clock.now() + pause
     await database
