@@ -59,8 +59,8 @@ describe.skipIf(mayLackBrowser)('somebody at a browser', () => {
       expect(await findBarriers(page)).toEqual([])
 
       await press(page, 'Cancel')
-      isSlow = false
       await page.locator('.status.cancelled').first().waitFor()
+      isSlow = false
       await press(page, 'Go on from here')
       await page.locator('#run .status.succeeded').first().waitFor()
       await page.getByRole('heading', { name: 'Counts' }).waitFor()

@@ -105,8 +105,8 @@ describe('SIGTERM', () => {
     const { body: begun } = await api('POST', `/api/v1/syncs/${syncId}/runs`, {})
     await until(async () => (await api('GET', `/api/v1/runs/${begun.id}`)).body.tables[0]?.rows > 0)
     server.process.kill('SIGTERM')
-    isSlow = false
     await new Promise((resolve) => server.process.on('close', resolve))
+    isSlow = false
     expect(server.process.exitCode).toBe(0)
     const stored = await readTable(join(folder.path, 'databases', 'warehouse.duckdb'), 'contacts')
     expect(stored.length).toBeGreaterThan(0)

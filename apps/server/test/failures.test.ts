@@ -130,8 +130,8 @@ describe('a run', () => {
     const { body } = await server.api('POST', `/api/v1/syncs/${syncId}/runs`, {})
     await until(async () => (await server.api('GET', `/api/v1/runs/${body.id}`)).body.tables[0]?.rows > 0)
     await server.api('POST', `/api/v1/runs/${body.id}/cancel`)
-    isSlow = false
     const cancelled = await endOf(server, body.id)
+    isSlow = false
     expect(cancelled.run).toMatchObject({ status: 'cancelled', error: null })
     expect(cancelled.tables[0].counts.rows).toBeGreaterThan(0)
     expect(cancelled.tables[0].counts.rows).toBeLessThan(3000)
