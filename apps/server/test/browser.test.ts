@@ -21,6 +21,8 @@ describe.skipIf(mayLackBrowser)('somebody at a browser', () => {
     await using fake = await startFakeIntercom({
       counts: { contacts: 6000, conversations: 1500 },
       latencyMs: () => (isSlow ? 900 : 5),
+      // What a run leaves open keeps the next one waiting, so long and no longer.
+      scrollExpiryMs: 8000,
       capacity: 4,
     })
     await using browser = await startBrowser()
