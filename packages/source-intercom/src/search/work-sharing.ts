@@ -8,15 +8,14 @@ import { boundsTowards, type SearchGrid } from './search-grid.ts'
 const pagesInPart = 4
 /** The last page of each part is half full in the mean. */
 const vainPagesOfPart = 0.5
-/** The share of pages that may be asked for in vain, so that there can be more parts. */
-const vainShare = 0.12
+/** The share of pages that may be asked for in vain, so that there can be more parts; chance adds a few. */
+const vainShare = 0.11
 /**
  * Near the end, where a good part of the requests that could be on their way are not, the longest walk is what the others
- * wait for: then a shorter part is worth its own, and more may be in vain.
+ * wait for: then a shorter part is worth its own.
  */
 const idleShareAtEnd = 0.5
 const pagesInLatePart = 1.5
-const vainShareAtEnd = 0.125
 /** A walk with so many times what the others have left, and this many pages more, would be the last by far. */
 const laggingShare = 2
 const laggingPages = 2
@@ -84,7 +83,7 @@ export class WorkSharing {
       const pagesLeft = (running?.walk.remaining ?? 0) / this.#pageSize
       if (running === undefined || pagesLeft < 2 * pagesInShare) return undefined
       this.#expectedPages = Math.max(this.#expectedPages, this.pages + pagesLeft)
-      const allowed = this.#allowedParts(walks.size, isEnd ? vainShareAtEnd : vainShare)
+      const allowed = this.#allowedParts(walks.size)
       const parts = Math.min(spare, allowed, Math.floor(pagesLeft / pagesInShare) - 1)
       if (parts < 1) return undefined
       running.walk.isWhole = true
@@ -117,9 +116,9 @@ export class WorkSharing {
     return isWorthBeginningAgain ? { kind: 'restart', running } : undefined
   }
 
-  #allowedParts(walks: number, share: number): number {
+  #allowedParts(walks: number): number {
     const inVain = this.pages - this.#counted / this.#pageSize + walks * vainPagesOfPart
-    return Math.floor((share * this.#expectedPages + 1 - inVain) / vainPagesOfPart)
+    return Math.floor((vainShare * this.#expectedPages + 1 - inVain) / vainPagesOfPart)
   }
 
   /** Up to so many bounds in what a walk has still to bring, where the rows seem to be. */
