@@ -1,6 +1,7 @@
 import type { Clock } from '@ingestr/contract'
 import { describeFailure } from '@ingestr/ingest/telling'
 
+import { tellingStatuses } from './runs/run-status.ts'
 import type { Lease } from './store/lease.ts'
 import type { Database } from './store/open-store.ts'
 
@@ -64,7 +65,7 @@ async function pruneHistory(database: Database, before: number): Promise<void> {
         .selectFrom('run as latest')
         .select('latest.id')
         .whereRef('latest.sync_id', '=', 'run.sync_id')
-        .where('latest.status', 'in', ['succeeded', 'failed'])
+        .where('latest.status', 'in', tellingStatuses)
         .orderBy('latest.ended_at', 'desc')
         .limit(1),
     )

@@ -1,11 +1,11 @@
 import type { RunEvent } from '../runs/run-events.ts'
+import { isOpen } from '../runs/run-status.ts'
 import type { Services } from '../services.ts'
 
 const heartbeatMs = 15_000
 const atOnce = 500
 /** A reader that takes nothing while so much is told is let go; it comes back with `Last-Event-ID`. */
 const mostWaiting = 2000
-const ended = new Set<unknown>(['succeeded', 'failed', 'cancelled', 'interrupted', 'skipped'])
 
 /** Server-sent events of a run: first what is stored, then what is told, without a gap between them, until the run ends. */
 export async function streamEvents(
@@ -31,7 +31,7 @@ export async function streamEvents(
         seen = event.seq
         const data = JSON.stringify({ at: event.at, ...event.data })
         write(`id: ${event.seq}\nevent: ${event.type}\ndata: ${data}\n\n`)
-        if (event.type === 'status' && ended.has(event.data['status'])) end.abort()
+        if (event.type === 'status' && !isOpen(String(event.data['status']))) end.abort()
       }
       const timer = setInterval(() => write(': still here\n\n'), heartbeatMs)
       let early: RunEvent[] | undefined = []
@@ -57,7 +57,7 @@ export async function streamEvents(
       early = undefined
       // A run that ended without a word, in a server that died, has nothing more to tell.
       const { run } = await runs.get(runId)
-      if (ended.has(run.status)) end.abort()
+      if (!isOpen(run.status)) end.abort()
     },
     cancel: () => end.abort(),
   })

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 
 import { iso } from '../connections/connections.ts'
 import { readCounts } from '../runs/freshness.ts'
+import { runStatuses } from '../runs/run-status.ts'
 import type { ApiKeyRow, AuditRow, RunRow, RunTableRow } from '../store/tables.ts'
 
 const instant = z.iso.datetime().openapi({ example: '2026-11-30T03:00:00.000Z' })
@@ -55,7 +56,6 @@ export const syncView = z
   })
   .openapi('Sync')
 
-const runStatuses = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'interrupted', 'skipped'] as const
 export const runStatus = z.enum(runStatuses)
 
 export const runView = z

@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import { useEffect, useRef } from 'preact/hooks'
 
+import { isOpen } from '../runs/run-status.ts'
 import { createRunChart } from './run-chart.ts'
 import type { Progress, RunState, TableState } from './run-state.ts'
 
@@ -8,12 +9,11 @@ const number = new Intl.NumberFormat('en-US')
 
 export function LiveRun({ state }: { readonly state: RunState }) {
   const { status, progress, lines, isConnected } = state
-  const isOpen = ['queued', 'running'].includes(status.value)
   return (
     <>
       <p role="status">
         <span class={`status ${status.value}`}>{status.value}</span>
-        {isOpen && !isConnected.value && ' connecting…'}
+        {isOpen(status.value) && !isConnected.value && ' connecting…'}
       </p>
       {progress.value !== undefined && <Tables progress={progress.value} />}
       <Rates state={state} />

@@ -1,5 +1,7 @@
 import { type Signal, signal } from '@preact/signals'
 
+import { isOpen } from '../runs/run-status.ts'
+
 /** A table as it stands. */
 export interface TableState {
   readonly table: string
@@ -40,13 +42,10 @@ export interface RunState {
 }
 
 const mostLines = 500
-const over = new Set(['succeeded', 'failed', 'cancelled', 'interrupted', 'skipped'])
-
-export const isOver = (status: string): boolean => over.has(status)
 
 /** Follows a run by its events, from its first one on; the browser asks again by itself where the connection breaks. */
 export function followRun(runId: string, initialStatus: string): RunState {
-  const wasOpen = !over.has(initialStatus)
+  const wasOpen = isOpen(initialStatus)
   const state: RunState = {
     status: signal(initialStatus),
     progress: signal(undefined),
@@ -66,7 +65,7 @@ export function followRun(runId: string, initialStatus: string): RunState {
   })
   source.addEventListener('error', () => {
     state.isConnected.value = false
-    if (over.has(state.status.value)) source.close()
+    if (!isOpen(state.status.value)) source.close()
   })
   on<Line>('log', ({ at, level, text }) => {
     state.lines.value = [...state.lines.value, { at, level, text }].slice(-mostLines)
@@ -78,7 +77,7 @@ export function followRun(runId: string, initialStatus: string): RunState {
   })
   on<{ readonly status: string }>('status', ({ status }) => {
     state.status.value = status
-    if (!over.has(status)) return
+    if (isOpen(status)) return
     source.close()
     // The page has more to say of a run that has ended: counts, what was proven, what can be done now.
     if (wasOpen) location.reload()

@@ -1,9 +1,10 @@
 /** @jsxImportSource preact */
 import { render } from 'preact'
 
+import { isOpen } from '../runs/run-status.ts'
 import { drawHistory } from './history.ts'
 import { LiveRun, Rates } from './live-run.tsx'
-import { followRun, isOver } from './run-state.ts'
+import { followRun } from './run-state.ts'
 
 /** The one script of the pages: it keeps a run's page up to date, and draws the charts. Without it, pages work, and stand still. */
 
@@ -13,7 +14,7 @@ if (place !== null && runId !== undefined) {
   const status = place.dataset['status'] ?? ''
   const state = followRun(runId, status)
   // What is over is told whole by the page, but for its chart.
-  const rates = isOver(status) ? document.querySelector('#rates') : null
+  const rates = !isOpen(status) ? document.querySelector('#rates') : null
   if (rates === null) place.replaceChildren()
   render(rates === null ? <LiveRun state={state} /> : <Rates state={state} />, rates ?? place)
 }

@@ -1,4 +1,5 @@
 import type { TableFreshness } from '../runs/freshness.ts'
+import { isOpen } from '../runs/run-status.ts'
 import type { RunRow } from '../store/tables.ts'
 import type { SyncView } from '../syncs/sync-view.ts'
 import { Action, type Frame, Page } from './layout.tsx'
@@ -57,14 +58,14 @@ function Beginning({ hasConnections }: { readonly hasConnections: boolean }) {
 
 function SyncCard({ state, frame, now }: { readonly state: SyncState; readonly frame: Frame; readonly now: number }) {
   const { sync, connection, tables, lastRun } = state
-  const isOpen = lastRun !== undefined && ['queued', 'running'].includes(lastRun.status)
+  const isBusy = lastRun !== undefined && isOpen(lastRun.status)
   return (
     <section class="panel">
       <div class="row">
         <h2>
           <a href={`/syncs/${sync.id}`}>{sync.name}</a>
         </h2>
-        {!isOpen && <Action action={`/syncs/${sync.id}/runs`} token={frame.token} label="Run now" kind="primary" />}
+        {!isBusy && <Action action={`/syncs/${sync.id}/runs`} token={frame.token} label="Run now" kind="primary" />}
       </div>
       <p class="facts">
         {connection} → {sync.destination} · <When sync={sync} now={now} />

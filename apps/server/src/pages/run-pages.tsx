@@ -1,10 +1,9 @@
 import type { RunEvent } from '../runs/run-events.ts'
+import { isOpen, mayGoOn, runStatuses } from '../runs/run-status.ts'
 import type { RunRow, RunTableRow } from '../store/tables.ts'
 import { readCounts } from '../runs/freshness.ts'
 import { Action, type Frame, Page, Select } from './layout.tsx'
 import { cause, count, Moment, Status, took } from './words.tsx'
-
-const statuses = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'interrupted', 'skipped'] as const
 
 export function RunsPage({
   frame,
@@ -29,7 +28,7 @@ export function RunsPage({
         <Select
           name="status"
           value={status}
-          options={[['', 'all'], ...statuses.map((each) => [each, each] as const)]}
+          options={[['', 'all'], ...runStatuses.map((each) => [each, each] as const)]}
         />
         <button>Show</button>
       </form>
@@ -108,8 +107,6 @@ export function RunPage({
   readonly now: number
   readonly problem?: string | undefined
 }) {
-  const isOpen = ['queued', 'running'].includes(run.status)
-  const mayRetry = ['failed', 'cancelled', 'interrupted'].includes(run.status)
   return (
     <Page title={`Run of ${syncName}`} path="/runs" frame={frame} hasScript problem={problem}>
       <p class="facts">
@@ -123,11 +120,11 @@ export function RunPage({
         {run.interval_from !== null && ` · ${run.interval_from.slice(0, 10)} to ${run.interval_to?.slice(0, 10)}`}
       </p>
       <div class="actions">
-        {isOpen && run.wants_cancel === 0 && (
+        {isOpen(run.status) && run.wants_cancel === 0 && (
           <Action action={`/runs/${run.id}/cancel`} token={frame.token} label="Cancel" kind="danger" />
         )}
-        {isOpen && run.wants_cancel === 1 && <span>Ending after what has arrived…</span>}
-        {mayRetry && (
+        {isOpen(run.status) && run.wants_cancel === 1 && <span>Ending after what has arrived…</span>}
+        {mayGoOn(run.status) && (
           <Action action={`/runs/${run.id}/retry`} token={frame.token} label="Go on from here" kind="primary" />
         )}
       </div>
@@ -137,7 +134,7 @@ export function RunPage({
         </p>
         {run.error_message !== null && <p class="problem">{run.error_message}</p>}
         {tables.length > 0 && <RunTables tables={tables} />}
-        {isOpen ? (
+        {isOpen(run.status) ? (
           <noscript>
             <p>Without JavaScript this page does not move: load it again.</p>
           </noscript>

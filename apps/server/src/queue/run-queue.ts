@@ -1,4 +1,5 @@
-import type { RunCause, RunRow, RunStatus } from '../store/tables.ts'
+import type { RunStatus } from '../runs/run-status.ts'
+import type { RunCause, RunRow } from '../store/tables.ts'
 
 /** A run that is to be made. */
 export interface NewRun {

@@ -2,6 +2,7 @@ import type { Clock } from '@ingestr/contract'
 import { sql, type Transaction } from 'kysely'
 
 import type { Database } from '../store/open-store.ts'
+import { openStatuses } from '../runs/run-status.ts'
 import { createIdentifier } from '../store/identifier.ts'
 import type { RunRow, Tables } from '../store/tables.ts'
 import type { NewRun, RunEnd, RunQueue, Slot } from './run-queue.ts'
@@ -97,7 +98,7 @@ class SqliteQueue implements RunQueue {
         .selectFrom('run')
         .select('status')
         .where('sync_id', '=', syncId)
-        .where('status', 'in', ['queued', 'running'])
+        .where('status', 'in', openStatuses)
         // What a backfill reads is not what is due.
         .where('interval_from', 'is', null)
         .execute()
@@ -129,7 +130,7 @@ class SqliteQueue implements RunQueue {
           .end(),
       }))
       .where('id', '=', runId)
-      .where('status', 'in', ['queued', 'running'])
+      .where('status', 'in', openStatuses)
       .returningAll()
       .executeTakeFirst()
   }

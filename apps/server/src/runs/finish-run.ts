@@ -8,6 +8,7 @@ import type { RunRow, SyncRow } from '../store/tables.ts'
 import type { ChildFailure, IngestOutcome } from './job.ts'
 import { retryDelay } from './retry-delay.ts'
 import type { RunEvents } from './run-events.ts'
+import { tellingStatuses } from './run-status.ts'
 
 /** A sync whose runs failed so often in a row, for good each time, is paused: asking on would change nothing. */
 const failuresUntilPause = 10
@@ -70,7 +71,7 @@ export function createFinishRun(options: {
       .select('status')
       .where('sync_id', '=', run.sync_id)
       .where('id', '!=', run.id)
-      .where('status', 'in', ['succeeded', 'failed'])
+      .where('status', 'in', tellingStatuses)
       .where('id', 'not in', triedAgain())
       .orderBy('ended_at', 'desc')
       .executeTakeFirst()
@@ -91,7 +92,7 @@ export function createFinishRun(options: {
       .selectFrom('run')
       .select('status')
       .where('sync_id', '=', sync.id)
-      .where('status', 'in', ['succeeded', 'failed'])
+      .where('status', 'in', tellingStatuses)
       .where('id', 'not in', triedAgain())
       .orderBy('ended_at', 'desc')
       .limit(failuresUntilPause)

@@ -8,6 +8,7 @@ import type { Database } from '../store/open-store.ts'
 import type { RunCause, RunRow, RunTableRow } from '../store/tables.ts'
 import { backfillIntervals } from './backfill-intervals.ts'
 import type { RunEvents } from './run-events.ts'
+import { mayGoOn, openStatuses } from './run-status.ts'
 
 /** A page of a history, and where the next one begins; null at the end. */
 type RunPage = { readonly runs: readonly RunRow[]; readonly next: string | null }
@@ -60,7 +61,7 @@ export function createRuns(options: {
       .selectFrom('run')
       .select(['id', 'status'])
       .where('sync_id', '=', syncId)
-      .where('status', 'in', ['queued', 'running'])
+      .where('status', 'in', openStatuses)
       .where('interval_from', 'is', null)
       .executeTakeFirst()
     if (open === undefined) return
@@ -125,7 +126,7 @@ export function createRuns(options: {
     },
     async retry(id) {
       const run = await find(id)
-      if (!['failed', 'cancelled', 'interrupted'].includes(run.status)) {
+      if (!mayGoOn(run.status)) {
         throw new IngestError(
           'CONFLICT',
           `Only a run that failed or was cancelled can be tried again; this one is ${run.status}.`,

@@ -1,5 +1,7 @@
 import type { Generated, Selectable } from 'kysely'
 
+import type { RunStatus } from '../runs/run-status.ts'
+
 /** The server's own tables. Times are in milliseconds since the epoch, flags are 0 or 1, lists and objects JSON text. */
 export interface Tables {
   readonly connection: ConnectionTable
@@ -57,9 +59,6 @@ interface SyncTable {
   readonly created_at: number
   readonly updated_at: number
 }
-
-/** How a run stands. `interrupted`: its server died; the run that goes on names it in `follows`. */
-export type RunStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'interrupted' | 'skipped'
 
 /** Why a run was begun. */
 export type RunCause = 'manual' | 'schedule' | 'backfill' | 'retry' | 'resume' | 'api'
