@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 
-import { iso } from '../connections/connections.ts'
+import { iso } from '../iso.ts'
 import type { Services } from '../services.ts'
 import { type Application, createRoute, idParameter, jsonRoute, limitQuery, problems } from './route.ts'
 import { streamEvents } from './stream-events.ts'

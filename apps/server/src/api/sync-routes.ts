@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi'
 
+import { maybeIso } from '../iso.ts'
 import { newBackfill, newRun, newSync, syncChange } from '../schemas.ts'
 import type { Services } from '../services.ts'
 import type { SyncView } from '../syncs/sync-view.ts'
 import { type Application, createRoute, emptyRoute, idParameter, jsonBody, jsonRoute } from './route.ts'
-import { freshnessView, maybeIso, rowsView, runView, syncView, viewRun } from './views.ts'
+import { freshnessView, rowsView, runView, syncView, viewRun } from './views.ts'
 import { who } from './who.ts'
 
 const tag = 'Syncs'

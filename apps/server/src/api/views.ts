@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi'
 
-import { iso } from '../connections/connections.ts'
+import { iso, maybeIso } from '../iso.ts'
 import { readCounts } from '../runs/freshness.ts'
+import { intervalOf } from '../runs/interval-of.ts'
 import { runStatuses } from '../runs/run-status.ts'
 import type { ApiKeyRow, AuditRow, RunRow, RunTableRow } from '../store/tables.ts'
 
@@ -142,8 +143,6 @@ export const auditView = z
   .object({ at: instant, who: z.string(), action: z.string(), subject: z.string() })
   .openapi('AuditEntry')
 
-const maybeIso = (at: number | null): string | null => (at === null ? null : iso(at))
-
 const failureOf = (code: string | null, message: string | null): z.output<typeof failure> | null =>
   code === null ? null : { code, message: message ?? '' }
 
@@ -156,8 +155,7 @@ export function viewRun(run: RunRow): z.output<typeof runView> {
     attempt: run.attempt,
     follows: run.follows,
     destination: run.destination,
-    interval:
-      run.interval_from === null || run.interval_to === null ? null : { from: run.interval_from, to: run.interval_to },
+    interval: intervalOf(run) ?? null,
     fullRefresh: run.full_refresh === 1,
     isCancelling: run.status === 'running' && run.wants_cancel === 1,
     notBefore: iso(run.not_before),
@@ -189,5 +187,3 @@ export function viewKey({ id, name, scope, created_at, used_at }: ApiKeyRow): z.
 export function viewAudit({ at, who, action, subject }: AuditRow): z.output<typeof auditView> {
   return { at: iso(at), who, action, subject }
 }
-
-export { maybeIso }

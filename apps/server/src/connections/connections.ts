@@ -1,5 +1,6 @@
 import { type Clock, IngestError } from '@ingestr/contract'
 
+import { iso } from '../iso.ts'
 import type { ConnectionChange, NewConnection } from '../schemas.ts'
 import type { Redactor } from '../secrets/redactor.ts'
 import type { Vault } from '../secrets/vault.ts'
@@ -191,8 +192,4 @@ export function createConnections(options: {
       return unopened
     },
   }
-}
-
-export function iso(at: number): string {
-  return new Date(at).toISOString()
 }

@@ -14,7 +14,7 @@ if (place !== null && runId !== undefined) {
   const status = place.dataset['status'] ?? ''
   const state = followRun(runId, status)
   // What is over is told whole by the page, but for its chart.
-  const rates = !isOpen(status) ? document.querySelector('#rates') : null
+  const rates = isOpen(status) ? null : document.querySelector('#rates')
   if (rates === null) place.replaceChildren()
   render(rates === null ? <LiveRun state={state} /> : <Rates state={state} />, rates ?? place)
 }

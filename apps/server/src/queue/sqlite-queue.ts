@@ -2,6 +2,7 @@ import type { Clock } from '@ingestr/contract'
 import { sql, type Transaction } from 'kysely'
 
 import type { Database } from '../store/open-store.ts'
+import { intervalOf } from '../runs/interval-of.ts'
 import { openStatuses } from '../runs/run-status.ts'
 import { createIdentifier } from '../store/identifier.ts'
 import type { RunRow, Tables } from '../store/tables.ts'
@@ -205,10 +206,7 @@ export function followUp(run: RunRow, cause: 'retry' | 'resume', notBefore?: num
     destination: run.destination,
     attempt: cause === 'retry' ? run.attempt + 1 : run.attempt,
     follows: run.id,
-    interval:
-      run.interval_from === null || run.interval_to === null
-        ? undefined
-        : { from: run.interval_from, to: run.interval_to },
+    interval: intervalOf(run),
     fullRefresh: run.full_refresh === 1,
     notBefore,
   }

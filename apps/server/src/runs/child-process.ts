@@ -3,7 +3,8 @@ import { fork } from 'node:child_process'
 import { IngestError } from '@ingestr/contract'
 
 import type { RedactingStream, Redactor } from '../secrets/redactor.ts'
-import type { ChildEvent, ChildFailure, FromChild, Job, ToChild } from './job.ts'
+import type { ChildFailure } from './child-failure.ts'
+import type { ChildEvent, FromChild, Job, ToChild } from './job.ts'
 
 /** A child's loop that is silent for so long hangs. */
 const usualSilenceMs = 90_000

@@ -1,3 +1,5 @@
+import type { ChildFailure } from './child-failure.ts'
+
 /** What a child process is to do; sent over its channel, as secrets may be in it. */
 export type Job = IngestJob | CheckJob | RowsJob
 
@@ -40,8 +42,6 @@ export type FromChild =
 
 /** An event of a run, and when it was. */
 export type ChildEvent = { readonly at: number; readonly type: string; readonly [field: string]: unknown }
-
-export type ChildFailure = { readonly code: string; readonly message: string; readonly isRetryable: boolean }
 
 /** What came of one table, as it crosses the channel. */
 export interface TableOutcome {

@@ -1,11 +1,11 @@
-import { type CallOptions, IngestError, type Report } from '@ingestr/contract'
+import type { CallOptions, Report } from '@ingestr/contract'
 import { check, ingest, publish, readStatus, readTable, type TableResult } from '@ingestr/ingest'
-import { describeChanges, describeFailure } from '@ingestr/ingest/telling'
+import { describeChanges } from '@ingestr/ingest/telling'
 
+import { toChildFailure } from './child-failure.ts'
 import type {
   CheckJob,
   CheckOutcome,
-  ChildFailure,
   IngestJob,
   IngestOutcome,
   Job,
@@ -60,7 +60,9 @@ async function performIngest(job: IngestJob, { stop, signal, report }: JobSignal
     status,
     tables: tables.map((table) => describeTable(table, readUpTo)),
     published:
-      status === 'succeeded' && job.publishTo !== undefined ? await publishTo(job.destUri, job.publishTo) : undefined,
+      status === 'succeeded' && job.publishTo !== undefined
+        ? await publishTo(job.destUri, job.publishTo, settings)
+        : undefined,
   }
 }
 
@@ -84,12 +86,16 @@ async function readFreshness(destUri: string, destSettings: JobSettings): Promis
   }
 }
 
-async function publishTo(destUri: string, path: string): Promise<IngestOutcome['published']> {
+async function publishTo(
+  destUri: string,
+  path: string,
+  destSettings: JobSettings,
+): Promise<IngestOutcome['published']> {
   try {
-    const { bytes } = await publish({ destUri, path, destSettings: settingsOf(destUri) })
+    const { bytes } = await publish({ destUri, path, destSettings })
     return { bytes }
   } catch (error) {
-    return { error: failureOf(error) }
+    return { error: toChildFailure(error) }
   }
 }
 
@@ -103,7 +109,7 @@ function describeTable(result: TableResult, readUpTo: ReadonlyMap<string, number
     readUpTo: readUpTo.get(result.target) ?? null,
     warnings: result.warnings,
     changes: describeChanges(result.schemaChanges),
-    error: result.status === 'failed' ? failureOf(result.error) : undefined,
+    error: result.status === 'failed' ? toChildFailure(result.error) : undefined,
   }
 }
 
@@ -111,7 +117,10 @@ async function performCheck({ sourceUri }: CheckJob, { signal }: JobSignals): Pr
   const { facts, tables } = await check({ sourceUri, signal })
   return {
     facts,
-    tables: tables.map(({ table, error }) => ({ table, error: error === undefined ? undefined : failureOf(error) })),
+    tables: tables.map(({ table, error }) => ({
+      table,
+      error: error === undefined ? undefined : toChildFailure(error),
+    })),
   }
 }
 
@@ -125,8 +134,4 @@ type JobSettings = { readonly [name: string]: string }
 
 function settingsOf(destUri: string): JobSettings {
   return destUri.startsWith('duckdb:') ? { lock_timeout: lockTimeout } : {}
-}
-
-function failureOf(error: unknown): ChildFailure {
-  return { ...describeFailure(error), isRetryable: IngestError.isInstance(error) && error.isRetryable }
 }

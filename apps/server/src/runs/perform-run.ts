@@ -1,4 +1,4 @@
-import { type Clock, IngestError } from '@ingestr/contract'
+import type { Clock } from '@ingestr/contract'
 import { describeFailure } from '@ingestr/ingest/telling'
 
 import type { Connections } from '../connections/connections.ts'
@@ -6,9 +6,11 @@ import type { RunQueue } from '../queue/run-queue.ts'
 import type { Redactor } from '../secrets/redactor.ts'
 import type { Database } from '../store/open-store.ts'
 import type { RunRow, SyncRow } from '../store/tables.ts'
+import { toChildFailure } from './child-failure.ts'
 import { type Child, startChild } from './child-process.ts'
 import type { Destinations } from './destinations.ts'
 import type { FinishRun } from './finish-run.ts'
+import { intervalOf } from './interval-of.ts'
 import type { IngestJob, IngestOutcome } from './job.ts'
 import type { RunEvents } from './run-events.ts'
 import { RunRecorder } from './run-recorder.ts'
@@ -82,7 +84,7 @@ export function createPerformRun(options: PerformOptions): PerformRun {
     } catch (error) {
       await recorder.settle()
       if (state.isLost || stop.aborted) return
-      await finish(run, sync, { error: toFailure(error), isCancelled: state.wantsCancel })
+      await finish(run, sync, { error: toChildFailure(error), isCancelled: state.wantsCancel })
     } finally {
       clearInterval(heartbeat)
       stop.removeEventListener('abort', drain)
@@ -102,16 +104,9 @@ async function describeJob(run: RunRow, sync: SyncRow, options: PerformOptions):
     strategy: sync.strategy ?? undefined,
     mask: sync.mask === '' ? undefined : sync.mask,
     maskKey: options.maskKey,
-    interval:
-      run.interval_from === null || run.interval_to === null
-        ? undefined
-        : { from: run.interval_from, to: run.interval_to },
+    interval: intervalOf(run),
     fullRefresh: run.full_refresh === 1,
     strict: sync.is_strict === 1,
     publishTo: sync.publishes === 1 ? publishTo : undefined,
   }
-}
-
-function toFailure(error: unknown): { readonly code: string; readonly message: string; readonly isRetryable: boolean } {
-  return { ...describeFailure(error), isRetryable: IngestError.isInstance(error) && error.isRetryable }
 }

@@ -1,7 +1,5 @@
-import { IngestError } from '@ingestr/contract'
-import { describeFailure } from '@ingestr/ingest/telling'
-
-import type { ChildEvent, ChildFailure, FromChild, Job, ToChild } from './job.ts'
+import { toChildFailure } from './child-failure.ts'
+import type { ChildEvent, FromChild, Job, ToChild } from './job.ts'
 import { performJob } from './perform-job.ts'
 
 /** The program of a child process: takes one job over its channel, does it, and ends. */
@@ -32,15 +30,11 @@ async function work(job: Job): Promise<void> {
     send({ type: 'result', value })
   } catch (error) {
     flush()
-    send({ type: 'failure', error: describe(error) })
+    send({ type: 'failure', error: toChildFailure(error) })
   } finally {
     for (const timer of timers) clearInterval(timer)
     if (process.connected) process.disconnect()
   }
-}
-
-function describe(error: unknown): ChildFailure {
-  return { ...describeFailure(error), isRetryable: IngestError.isInstance(error) && error.isRetryable }
 }
 
 process.on('message', (message: ToChild) => {

@@ -1,4 +1,4 @@
-import { iso } from '../connections/connections.ts'
+import { iso } from '../iso.ts'
 import { nextTimes, readSchedule } from '../schedule/next-times.ts'
 import type { SyncRow } from '../store/tables.ts'
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Clock } from '@ingestr/contract'
 import { describeFailure } from '@ingestr/ingest/telling'
 
-import { iso } from '../connections/connections.ts'
+import { iso } from '../iso.ts'
 import type { Announce } from '../runs/finish-run.ts'
 import type { Redactor } from '../secrets/redactor.ts'
 import type { Vault } from '../secrets/vault.ts'
