@@ -74,7 +74,9 @@ export function createPerformRun(options: PerformOptions): PerformRun {
         onLine: (line) => void events.log(run.id, 'output', line).catch(onProblem),
       })
       stop.addEventListener('abort', drain)
-      if (stop.aborted) drain()
+      // What was asked before there was a process to ask.
+      if (stop.aborted || state.wantsCancel) child.stop()
+      if (state.isLost) child.kill()
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the child gives for such a job
       const outcome = (await child.done) as IngestOutcome
       await recorder.finish(outcome)

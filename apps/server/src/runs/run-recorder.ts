@@ -3,8 +3,8 @@ import {
   describeEvent,
   describeProof,
   formatCount,
+  notesOf,
   ProgressTally,
-  textsOf,
   type TableProgress,
 } from '@ingestr/ingest/telling'
 
@@ -94,7 +94,7 @@ export class RunRecorder {
       }
       const line = describeEvent(told)
       if (line !== undefined) await this.#log(event.type === 'request-retried' ? 'warning' : 'info', line, event.at)
-      for (const note of event.type === 'run-planned' ? textsOf(told['notes']) : []) await this.#note(note, event.at)
+      for (const note of notesOf(told)) await this.#note(note, event.at)
     }
     const now = events.at(-1)?.at ?? 0
     if (now - this.#toldAt >= Math.max(leastPauseMs, (now - this.#startedAt) / tellings)) await this.#tellProgress(now)
