@@ -27,7 +27,7 @@ const statements = [
   `create table session (id_hash text primary key, created_at integer not null, used_at integer not null, expires_at integer not null) strict`,
   `create table api_key (id text primary key, name text not null, scope text not null, hash text not null, created_at integer not null,
     used_at integer) strict`,
-  `create table webhook (id text primary key, url text not null, is_enabled integer not null, created_at integer not null) strict`,
+  `create table webhook (id text primary key, url text not null, created_at integer not null) strict`,
   `create table delivery (id text primary key, webhook_id text not null references webhook (id) on delete cascade, run_id text not null,
     body text not null, attempts integer not null, next_at integer, created_at integer not null, delivered_at integer, last_result text) strict`,
   `create table audit (id integer primary key, at integer not null, who text not null, action text not null, subject text not null) strict`,

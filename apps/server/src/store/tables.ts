@@ -131,7 +131,6 @@ interface ApiKeyTable {
 interface WebhookTable {
   readonly id: string
   readonly url: string
-  readonly is_enabled: number
   readonly created_at: number
 }
 
@@ -171,6 +170,7 @@ export type ConnectionRow = Selectable<ConnectionTable>
 export type SyncRow = Selectable<SyncTable>
 export type RunRow = Selectable<RunTable>
 export type RunTableRow = Selectable<RunTableTable>
+export type RunEventRow = Selectable<RunEventTable>
 export type ApiKeyRow = Selectable<ApiKeyTable>
 export type DeliveryRow = Selectable<DeliveryTable>
 export type AuditRow = Selectable<AuditTable>

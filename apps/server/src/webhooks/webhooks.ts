@@ -137,7 +137,7 @@ export function createWebhooks(options: {
       const created_at = clock.now()
       const sealed = vault.seal(secret, { owner: id, field, host: new URL(url).host })
       await database.transaction().execute(async (transaction) => {
-        await transaction.insertInto('webhook').values({ id, url, is_enabled: 1, created_at }).execute()
+        await transaction.insertInto('webhook').values({ id, url, created_at }).execute()
         await transaction
           .insertInto('secret')
           .values({ owner: id, field, sealed, hint: '', updated_at: created_at })
@@ -151,7 +151,7 @@ export function createWebhooks(options: {
       if (numDeletedRows === 0n) throw notFound('webhook', id)
     },
     async announce(type, run, sync, error) {
-      const webhooks = await database.selectFrom('webhook').select('id').where('is_enabled', '=', 1).execute()
+      const webhooks = await database.selectFrom('webhook').select('id').execute()
       const now = clock.now()
       const told = error === undefined ? null : { code: error.code, message: redactor.redact(error.message) }
       const data = { runId: run.id, syncId: sync.id, sync: sync.name, attempt: run.attempt, error: told }
