@@ -71,8 +71,14 @@ describe('the log of a run', () => {
   it('says once what is worth a line once, however often it comes', async () => {
     const { store, run, events } = await prepare()
     await using _own = store
-    const onProblem = (error: unknown): void => expect(error).toBeUndefined()
-    const recorder = new RunRecorder({ database: store.database, events, runId: run.id, startedAt: 1000, onProblem })
+    const problems: unknown[] = []
+    const recorder = new RunRecorder({
+      database: store.database,
+      events,
+      runId: run.id,
+      startedAt: 1000,
+      onProblem: (error) => problems.push(error),
+    })
     await recorder.begin(['contacts'])
     const smaller = { type: 'page-size-reduced', table: 'contacts', path: '/contacts/search', perPage: 75 }
     recorder.take([
@@ -88,5 +94,19 @@ describe('the log of a run', () => {
       'Note: Pages of contacts are made smaller, as Intercom could not deliver larger ones.',
       'Note: Read this.',
     ])
+    expect(problems).toEqual([])
+  })
+
+  it('is shown by its latest lines, oldest first, whatever else was told between them', async () => {
+    const { store, run, events } = await prepare()
+    await using _own = store
+    for (let line = 1; line <= 5; line += 1) {
+      await events.log(run.id, 'info', `line ${line}`)
+      await events.append(run.id, 'progress', { line })
+    }
+    const shown = async (most: number): Promise<readonly unknown[]> =>
+      (await events.readLog(run.id, most)).map(({ data }) => data['text'])
+    expect(await shown(2)).toEqual(['line 4', 'line 5'])
+    expect(await shown(9)).toEqual(['line 1', 'line 2', 'line 3', 'line 4', 'line 5'])
   })
 })

@@ -2,7 +2,6 @@ import type { Context } from 'hono'
 
 import type { Application } from '../api/route.ts'
 import { who } from '../api/who.ts'
-import type { RunEvent } from '../runs/run-events.ts'
 import type { Environment } from '../services.ts'
 import type { RunRow } from '../store/tables.ts'
 import { runStatus } from '../api/views.ts'
@@ -13,7 +12,6 @@ import { RunPage, RunsPage } from './run-pages.tsx'
 
 const shownRuns = 50
 const shownLines = 200
-const atOnce = 1000
 
 /** The overview, the history, and a run. */
 export function addRunPages(application: Application, tools: PageTools): void {
@@ -42,24 +40,10 @@ export function addRunPages(application: Application, tools: PageTools): void {
     return show(<RunsPage frame={frameOf(context, tools)} {...page} />)
   })
 
-  async function lastLines(runId: string): Promise<readonly RunEvent[]> {
-    let lines: readonly RunEvent[] = []
-    let seen = 0
-    for (
-      let page = await events.readAfter(runId, seen, atOnce);
-      page.length > 0;
-      page = await events.readAfter(runId, seen, atOnce)
-    ) {
-      lines = [...lines, ...page.filter(({ type }) => type === 'log')].slice(-shownLines)
-      seen = page.at(-1)?.seq ?? seen
-    }
-    return lines
-  }
-
   async function showRun(context: Context<Environment>, id: string, problem?: string, status = 200): Promise<Response> {
     const { run, tables } = await runs.get(id)
     const { name } = await syncs.get(run.sync_id)
-    const page = { run, syncName: name, tables, log: await lastLines(id), now: clock.now(), problem }
+    const page = { run, syncName: name, tables, log: await events.readLog(id, shownLines), now: clock.now(), problem }
     return show(<RunPage frame={frameOf(context, tools)} {...page} />, status)
   }
 

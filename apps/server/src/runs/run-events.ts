@@ -1,6 +1,7 @@
 import type { Clock } from '@ingestr/contract'
 
 import type { Database } from '../store/open-store.ts'
+import type { RunEventRow } from '../store/tables.ts'
 
 /** What is told of a run: a line, how far it is, that a table or the run came to an end. */
 type RunEventType = 'log' | 'progress' | 'table' | 'status'
@@ -20,6 +21,8 @@ export interface RunEvents {
   append(runId: string, type: RunEventType, data: RunEvent['data'], at?: number): Promise<void>
   log(runId: string, level: LogLevel, text: string, at?: number): Promise<void>
   readAfter(runId: string, seq: number, most: number): Promise<readonly RunEvent[]>
+  /** The latest lines of its log, oldest first. */
+  readLog(runId: string, most: number): Promise<readonly RunEvent[]>
   /** `listener` is called for each event that is stored from now on; call the result to end it. */
   listen(runId: string, listener: (event: RunEvent) => void): () => void
 }
@@ -77,8 +80,18 @@ export function createRunEvents(
         .orderBy('seq')
         .limit(most)
         .execute()
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this module wrote it
-      return rows.map((row) => ({ seq: row.seq, at: row.at, type: row.type as RunEventType, data: parse(row.data) }))
+      return rows.map(toEvent)
+    },
+    async readLog(runId, most) {
+      const rows = await database
+        .selectFrom('run_event')
+        .selectAll()
+        .where('run_id', '=', runId)
+        .where('type', '=', 'log')
+        .orderBy('seq', 'desc')
+        .limit(most)
+        .execute()
+      return rows.map(toEvent).toReversed()
     },
     listen(runId, listener) {
       const own = listeners.get(runId) ?? new Set()
@@ -89,6 +102,11 @@ export function createRunEvents(
       }
     },
   }
+}
+
+function toEvent({ seq, at, type, data }: RunEventRow): RunEvent {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this module wrote it
+  return { seq, at, type: type as RunEventType, data: parse(data) }
 }
 
 function parse(text: string): RunEvent['data'] {
