@@ -1,4 +1,5 @@
 export { createManualClock, type ManualClock } from './manual-clock.ts'
 export { rejectionOf } from './rejection.ts'
 export { createSeededRandom } from './seeded-random.ts'
+export { askServer, enterServer, makeServerKey, type ServerAnswer, type ServerSession } from './server-visitor.ts'
 export { createTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts'

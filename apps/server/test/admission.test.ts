@@ -1,21 +1,11 @@
-import { createTemporaryDirectory } from '@ingestr-tooling/testing'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { raw } from './harness/raw-request.ts'
-import { password, startTestServer, type TestServer } from './harness/test-server.ts'
+import { password, serveAll, type TestServer } from './harness/test-server.ts'
 
-let folder: Awaited<ReturnType<typeof createTemporaryDirectory>>
 let server: TestServer
-
-beforeAll(async () => {
-  folder = await createTemporaryDirectory()
-  server = await startTestServer(folder.path)
-})
-afterAll(async () => {
-  await server.close()
-  await folder[Symbol.asyncDispose]()
-})
+serveAll((started) => (server = started))
 
 describe('whoever is not logged in', () => {
   it('gets nothing but 401 and 404, whatever the path', async () => {
@@ -149,7 +139,7 @@ describe('a request', () => {
       expect(answer.status).toBe(403)
     }
     const { body } = await server.api('GET', '/api/v1/keys')
-    expect(body.keys.map(({ name }: { name: string }) => name)).toEqual(['test'])
+    expect(body.keys.map(({ name }: { name: string }) => name)).toEqual(['all'])
   })
 
   it.each([

@@ -3,21 +3,16 @@ import { join } from 'node:path'
 
 import { startFakeIntercom } from '@ingestr/fake-intercom'
 import { createTemporaryDirectory } from '@ingestr-tooling/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { makeSync } from './harness/setting.ts'
-import { startTestServer, type TestServer } from './harness/test-server.ts'
+import { serveAll, startTestServer, type TestServer } from './harness/test-server.ts'
 
-let folder: Awaited<ReturnType<typeof createTemporaryDirectory>>
 let server: TestServer
-
-beforeAll(async () => {
-  folder = await createTemporaryDirectory()
-  server = await startTestServer(folder.path)
-})
-afterAll(async () => {
-  await server.close()
-  await folder[Symbol.asyncDispose]()
+let dataDirectory: string
+serveAll((started, directory) => {
+  server = started
+  dataDirectory = directory
 })
 
 describe('a destination', () => {
@@ -85,8 +80,8 @@ describe('a connection', () => {
 
 describe('the folder', () => {
   it('is its owner’s alone', () => {
-    for (const name of readdirSync(folder.path).filter((each) => /^(key|ingestr-server\.sqlite)$/.test(each))) {
-      expect(statSync(join(folder.path, name)).mode & 0o077, name).toBe(0)
+    for (const name of readdirSync(dataDirectory).filter((each) => /^(key|ingestr-server\.sqlite)$/.test(each))) {
+      expect(statSync(join(dataDirectory, name)).mode & 0o077, name).toBe(0)
     }
   })
 })

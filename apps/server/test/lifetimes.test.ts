@@ -1,4 +1,4 @@
-import { createManualClock, createTemporaryDirectory } from '@ingestr-tooling/testing'
+import { askServer, createManualClock, createTemporaryDirectory } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { createApiKeys } from '../src/guard/api-keys.ts'
@@ -9,7 +9,7 @@ import { createSessions } from '../src/guard/sessions.ts'
 import { createKey, resetPassword } from '../src/own-commands.ts'
 import { startServer } from '../src/start-server.ts'
 import { openTestStore } from './harness/store.ts'
-import { built, callApi, password, serverOptions, startTestServer } from './harness/test-server.ts'
+import { built, password, serverOptions, startTestServer } from './harness/test-server.ts'
 
 const hour = 3_600_000
 
@@ -63,7 +63,8 @@ describe('whoever guesses', () => {
     await using folder = await createTemporaryDirectory()
     const clock = createManualClock(0)
     await using server = await startTestServer(folder.path, {}, { clock })
-    const ask = async (key: string): Promise<number> => (await callApi(server.url, key, 'GET', '/api/v1/syncs')).status
+    const ask = async (key: string): Promise<number> =>
+      (await askServer({ url: server.url, key: key }, 'GET', '/api/v1/syncs')).status
     const near = `${server.key.slice(0, -1)}${server.key.endsWith('A') ? 'B' : 'A'}`
     for (const key of ['x', near, server.key.slice(0, -1), `${server.key}A`, '']) expect(await ask(key)).toBe(401)
     expect(await ask('another')).toBe(429)
@@ -138,7 +139,7 @@ describe('the command line', () => {
     const key = lines.join('').trim()
     expect(lines).toEqual([`${key}\n`])
     const ask = async (method: string, path: string): Promise<number> =>
-      (await callApi(server.url, key, method, path, method === 'GET' ? undefined : {})).status
+      (await askServer({ url: server.url, key: key }, method, path, method === 'GET' ? undefined : {})).status
     expect(await ask('GET', '/api/v1/syncs')).toBe(200)
     expect(await ask('POST', '/api/v1/syncs/x/runs')).toBe(404)
     expect(await ask('POST', '/api/v1/keys')).toBe(403)

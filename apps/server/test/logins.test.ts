@@ -1,21 +1,20 @@
-import { createManualClock, createTemporaryDirectory } from '@ingestr-tooling/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { askServer, createManualClock, createTemporaryDirectory, enterServer } from '@ingestr-tooling/testing'
+import { describe, expect, it } from 'vitest'
 
 import { startServer } from '../src/start-server.ts'
 import { raw } from './harness/raw-request.ts'
-import { built, callApi, password, serverOptions, startTestServer, type TestServer } from './harness/test-server.ts'
+import {
+  browse,
+  built,
+  password,
+  serverOptions,
+  serveAll,
+  startTestServer,
+  type TestServer,
+} from './harness/test-server.ts'
 
-let folder: Awaited<ReturnType<typeof createTemporaryDirectory>>
 let server: TestServer
-
-beforeAll(async () => {
-  folder = await createTemporaryDirectory()
-  server = await startTestServer(folder.path)
-})
-afterAll(async () => {
-  await server.close()
-  await folder[Symbol.asyncDispose]()
-})
+serveAll((started) => (server = started))
 
 describe('a key', () => {
   it.each([
@@ -25,7 +24,7 @@ describe('a key', () => {
   ] as const)('with the scope %s may do what it covers', async (scope, expected) => {
     const { body } = await server.api('POST', '/api/v1/keys', { name: `a ${scope}`, scope })
     const ask = async (method: string, path: string, sent?: object): Promise<number> =>
-      (await callApi(server.url, body.key, method, path, sent)).status
+      (await askServer({ url: server.url, key: body.key }, method, path, sent)).status
     expect({
       read: await ask('GET', '/api/v1/syncs'),
       run: await ask('POST', '/api/v1/syncs/sync_none/runs', {}),
@@ -59,12 +58,12 @@ describe('guessing', () => {
     for (let count = 0; count < 5; count += 1) expect((await guess(`wrong ${count}`)).status).toBe(401)
     expect((await guess('wrong again')).status).toBe(429)
     expect((await guess(password)).status).toBe(429)
-    const key = await callApi(guarded.url, `${guarded.key}x`, 'GET', '/api/v1/syncs')
+    const key = await askServer({ url: guarded.url, key: `${guarded.key}x` }, 'GET', '/api/v1/syncs')
     expect(key.status).toBe(429)
     expect(Number(key.headers.get('retry-after'))).toBeGreaterThan(0)
     // Who is logged in already, or has a key, is not locked out by those who guess.
     expect((await guarded.page('/')).status).toBe(200)
-    expect((await callApi(guarded.url, guarded.key, 'GET', '/api/v1/syncs')).status).toBe(200)
+    expect((await askServer({ url: guarded.url, key: guarded.key }, 'GET', '/api/v1/syncs')).status).toBe(200)
     clock.advance(61_000)
     expect((await guess(password)).status).toBe(303)
   })
@@ -145,21 +144,6 @@ describe('a session', () => {
 
 /** Another login at the same server. */
 async function startAgain(guarded: TestServer): Promise<TestServer> {
-  const entered = await fetch(`${guarded.url}/login`, {
-    method: 'POST',
-    body: new URLSearchParams({ password }),
-    redirect: 'manual',
-  })
-  const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-  const page = async (path: string): Promise<Response> =>
-    await fetch(`${guarded.url}${path}`, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' })
-  const formToken = /name="formToken" value="([^"]+)"/.exec(await (await page('/settings')).text())?.[1] ?? ''
-  const post: TestServer['post'] = async (path, fields) =>
-    await fetch(`${guarded.url}${path}`, {
-      method: 'POST',
-      body: new URLSearchParams({ formToken, ...(fields as Record<string, string>) }),
-      headers: { cookie },
-      redirect: 'manual',
-    })
-  return { ...guarded, cookie, page, post, [Symbol.asyncDispose]: async () => undefined }
+  const session = await enterServer(guarded.url, { password })
+  return { ...guarded, ...browse(guarded.url, session), [Symbol.asyncDispose]: async () => undefined }
 }

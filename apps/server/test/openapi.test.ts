@@ -1,10 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { startFakeIntercom } from '@ingestr/fake-intercom'
-import { createTemporaryDirectory } from '@ingestr-tooling/testing'
+import { createTemporaryDirectory, type ServerAnswer } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { makeSync } from './harness/setting.ts'
-import { type ApiAnswer, startTestServer } from './harness/test-server.ts'
+import { startTestServer } from './harness/test-server.ts'
 import { endOf } from './harness/wait.ts'
 
 const identifiers = /\/(?:conn|sync|run|key|hook)_[a-z0-9]+/g
@@ -21,7 +21,7 @@ describe('the description of the API', () => {
     const seen = new Set<string>()
 
     /** Asks, and holds the answer to what the description has for its status. */
-    async function ask(method: string, path: string, body?: unknown, status?: number): Promise<ApiAnswer> {
+    async function ask(method: string, path: string, body?: unknown, status?: number): Promise<ServerAnswer> {
       const answer = await server.api(method, path, body)
       if (status !== undefined) expect(answer.status, `${method} ${path}: ${JSON.stringify(answer.body)}`).toBe(status)
       const template = path

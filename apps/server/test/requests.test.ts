@@ -1,38 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-import { createTemporaryDirectory } from '@ingestr-tooling/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { askServer, enterServer } from '@ingestr-tooling/testing'
+import { describe, expect, it } from 'vitest'
 
 import { createOwnHosts } from '../src/guard/hosts.ts'
 import { raw } from './harness/raw-request.ts'
 import { makeSync } from './harness/setting.ts'
-import { callApi, password, startTestServer, type TestServer } from './harness/test-server.ts'
+import { password, serveAll, type TestServer } from './harness/test-server.ts'
 
 const form = 'application/x-www-form-urlencoded'
-let folder: Awaited<ReturnType<typeof createTemporaryDirectory>>
 let server: TestServer
-
-beforeAll(async () => {
-  folder = await createTemporaryDirectory()
-  server = await startTestServer(folder.path)
-})
-afterAll(async () => {
-  await server.close()
-  await folder[Symbol.asyncDispose]()
-})
+serveAll((started) => (server = started))
 
 async function keyNames(): Promise<readonly string[]> {
   const { body } = await server.api('GET', '/api/v1/keys')
   return body.keys.map(({ name }: { name: string }) => name)
-}
-
-/** Another session at the same server: its cookie, and the token of its forms. */
-async function enterAgain(): Promise<{ readonly cookie: string; readonly formToken: string }> {
-  const body = new URLSearchParams({ password })
-  const entered = await fetch(`${server.url}/login`, { method: 'POST', body, redirect: 'manual' })
-  const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-  const page = await (await fetch(`${server.url}/settings`, { headers: { cookie } })).text()
-  return { cookie, formToken: /name="formToken" value="([^"]+)"/.exec(page)?.[1] ?? '' }
 }
 
 /** Makes a key by a form, as a browser does. */
@@ -120,7 +102,7 @@ describe('a body', () => {
 
 describe('a form', () => {
   it('is taken with the token of its own session, and with that of no other', async () => {
-    const [one, other] = [await enterAgain(), await enterAgain()]
+    const [one, other] = [await enterServer(server.url, { password }), await enterServer(server.url, { password })]
     expect(one.formToken).not.toBe(other.formToken)
     expect(await sendForm(one.cookie, other.formToken)).toBe(403)
     expect(await keyNames()).not.toContain('of a form')
@@ -154,10 +136,12 @@ describe('a key', () => {
     for (const [template, methods] of Object.entries<object>(description.paths)) {
       for (const method of Object.keys(methods).filter((each) => each !== 'get')) {
         const path = template.replace('{id}', 'x')
-        const { body } = await callApi(server.url, made.key, method.toUpperCase(), path)
+        const { body } = await askServer({ url: server.url, key: made.key }, method.toUpperCase(), path)
         if (body.code !== 'SCOPE_MISSING') allowed.add(path)
         for (const odd of ['PUT', 'PATCH', 'DELETE'].filter((each) => !(each.toLowerCase() in methods)))
-          expect((await callApi(server.url, made.key, odd, path)).body.code, `${odd} ${path}`).toBe('SCOPE_MISSING')
+          expect((await askServer({ url: server.url, key: made.key }, odd, path)).body.code, `${odd} ${path}`).toBe(
+            'SCOPE_MISSING',
+          )
       }
     }
     expect([...allowed].toSorted()).toEqual(covered.map((path) => `/api/v1${path}`).toSorted())
@@ -170,7 +154,7 @@ describe('a key', () => {
 
 describe('the logout', () => {
   it('ends the session for whoever has its cookie', async () => {
-    const { cookie, formToken } = await enterAgain()
+    const { cookie, formToken } = await enterServer(server.url, { password })
     const look = async (): Promise<number> => (await fetch(`${server.url}/settings`, { headers: { cookie } })).status
     expect(await look()).toBe(200)
     const body = new URLSearchParams({ formToken })

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { startFakeIntercom } from '@ingestr/fake-intercom'
-import { createTemporaryDirectory } from '@ingestr-tooling/testing'
+import { askServer, createTemporaryDirectory, enterServer, makeServerKey } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
-import { bin, callApi, password } from './harness/test-server.ts'
+import { bin, password } from './harness/test-server.ts'
 import { endOf, until } from './harness/wait.ts'
 
 const canary = 'dG9rOmNhbmFyeS1jYW5hcnktY2FuYXJ5LTEyMzQ1Njc4OTA='
@@ -65,23 +65,12 @@ describe('a token', () => {
     try {
       const url = await until(() => /answers on (\S+)/.exec(output)?.[1])
       const secret = await until(() => /setup secret: (\S+)/.exec(output)?.[1])
-      const entered = await fetch(`${url}/setup`, {
-        method: 'POST',
-        body: new URLSearchParams({ secret, password }),
-        redirect: 'manual',
-      })
-      const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-      const settings = await (await fetch(`${url}/settings`, { headers: { cookie } })).text()
-      const formToken = /name="formToken" value="([^"]+)"/.exec(settings)?.[1] ?? ''
-      const made = await fetch(`${url}/settings/keys`, {
-        method: 'POST',
-        body: new URLSearchParams({ formToken, name: 'test', scope: 'admin' }),
-        headers: { cookie },
-      })
-      const key = /ingestr_key_[\w-]+/.exec(await made.text())?.[0] ?? ''
+      const session = await enterServer(url, { password, secret })
+      const { cookie } = session
+      const key = await makeServerKey(url, session)
       const leaks: string[] = []
       const api = async (method: string, path: string, body?: unknown) => {
-        const answer = await callApi(url, key, method, path, body)
+        const answer = await askServer({ url, key }, method, path, body)
         leaks.push(...leaksIn(JSON.stringify(answer.body) + JSON.stringify([...answer.headers]), `${method} ${path}`))
         return answer
       }

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
+import { enterServer, makeServerKey } from '@ingestr-tooling/testing'
+
 import { bin, password } from './test-server.ts'
 import { until } from './wait.ts'
 
@@ -44,18 +46,5 @@ export function childrenOf(processId: number | undefined): readonly number[] {
 }
 
 export async function makeKey({ url, setupSecret }: ServerProcess): Promise<string> {
-  const setUp = await fetch(`${url}/setup`, {
-    method: 'POST',
-    body: new URLSearchParams({ secret: setupSecret ?? '', password }),
-    redirect: 'manual',
-  })
-  const cookie = (setUp.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-  const page = await (await fetch(`${url}/settings`, { headers: { cookie } })).text()
-  const formToken = /name="formToken" value="([^"]+)"/.exec(page)?.[1] ?? ''
-  const made = await fetch(`${url}/settings/keys`, {
-    method: 'POST',
-    body: new URLSearchParams({ formToken, name: 'test', scope: 'admin' }),
-    headers: { cookie },
-  })
-  return /ingestr_key_[\w-]+/.exec(await made.text())?.[0] ?? ''
+  return await makeServerKey(url, await enterServer(url, { password, secret: setupSecret }))
 }

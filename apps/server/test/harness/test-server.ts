@@ -1,5 +1,15 @@
 import { fileURLToPath } from 'node:url'
 
+import {
+  askServer,
+  createTemporaryDirectory,
+  enterServer,
+  makeServerKey,
+  type ServerAnswer,
+  type ServerSession,
+} from '@ingestr-tooling/testing'
+import { afterAll, beforeAll } from 'vitest'
+
 import type { ServerOptions } from '../../src/options.ts'
 import { type RunningServer, startServer, type Surroundings } from '../../src/start-server.ts'
 
@@ -10,21 +20,17 @@ export const bin: string = fileURLToPath(new URL('../../bin/ingestr-server.js', 
 export const password = 'a long enough password'
 
 /** A server in this process that somebody is logged in to. */
-export interface TestServer extends RunningServer, AsyncDisposable {
-  readonly cookie: string
+export interface TestServer extends RunningServer, Browsing, AsyncDisposable {
   /** As a program with an admin's key. */
-  api(method: string, path: string, body?: unknown): Promise<ApiAnswer>
-  /** As a browser, logged in. */
-  page(path: string): Promise<Response>
-  post(path: string, fields: Readonly<Record<string, string | readonly string[]>>): Promise<Response>
+  api(method: string, path: string, body?: unknown): Promise<ServerAnswer>
   readonly key: string
 }
 
-export interface ApiAnswer {
-  readonly status: number
-  // oxlint-disable-next-line typescript/no-explicit-any -- answers are looked at by tests
-  readonly body: any
-  readonly headers: Headers
+/** As a browser, logged in. */
+export interface Browsing {
+  readonly cookie: string
+  page(path: string): Promise<Response>
+  post(path: string, fields: Readonly<Record<string, string | readonly string[]>>): Promise<Response>
 }
 
 export function serverOptions(dataDirectory: string, given: Partial<ServerOptions> = {}): ServerOptions {
@@ -54,63 +60,47 @@ export async function startTestServer(
     tell: () => undefined,
     ...surroundings,
   })
-  const cookie = await enter(server)
-  const formToken = await readFormToken(server.url, cookie)
-  const post: TestServer['post'] = async (path, fields) => {
-    const body = new URLSearchParams([['formToken', formToken]])
-    for (const [name, values] of Object.entries(fields)) for (const value of [values].flat()) body.append(name, value)
-    return await fetch(`${server.url}${path}`, {
-      method: 'POST',
-      body,
-      redirect: 'manual',
-      headers: { cookie, accept: 'text/html' },
-    })
-  }
-  const made = await post('/settings/keys', { name: 'test', scope: 'admin' })
-  const key = /ingestr_key_[\w-]+/.exec(await made.text())?.[0] ?? ''
+  const session = await enterServer(server.url, { password, secret: server.setupSecret })
+  const key = await makeServerKey(server.url, session)
   return {
     ...server,
-    cookie,
+    ...browse(server.url, session),
     key,
-    api: (method, path, body) => callApi(server.url, key, method, path, body),
-    page: (path) => fetch(`${server.url}${path}`, { redirect: 'manual', headers: { cookie, accept: 'text/html' } }),
-    post,
+    api: (method, path, body) => askServer({ url: server.url, key }, method, path, body),
     async [Symbol.asyncDispose]() {
       await server.close()
     },
   }
 }
 
-export async function callApi(
-  url: string,
-  key: string,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<ApiAnswer> {
-  const headers = {
-    authorization: `Bearer ${key}`,
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+export function browse(url: string, { cookie, formToken }: ServerSession): Browsing {
+  return {
+    cookie,
+    page: (path) => fetch(`${url}${path}`, { redirect: 'manual', headers: { cookie, accept: 'text/html' } }),
+    async post(path, fields) {
+      const body = new URLSearchParams([['formToken', formToken]])
+      for (const [name, values] of Object.entries(fields)) for (const value of [values].flat()) body.append(name, value)
+      return await fetch(`${url}${path}`, {
+        method: 'POST',
+        body,
+        redirect: 'manual',
+        headers: { cookie, accept: 'text/html' },
+      })
+    },
   }
-  const response = await fetch(`${url}${path}`, {
-    method,
-    headers,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+}
+
+/** One server for all tests of a file: given to `use` before them, closed after them. */
+export function serveAll(use: (server: TestServer, dataDirectory: string) => void): void {
+  let close: (() => Promise<void>) | undefined
+  beforeAll(async () => {
+    const folder = await createTemporaryDirectory()
+    const server = await startTestServer(folder.path)
+    close = async () => {
+      await server.close()
+      await folder[Symbol.asyncDispose]()
+    }
+    use(server, folder.path)
   })
-  const text = await response.text()
-  const isJson = (response.headers.get('content-type') ?? '').includes('json')
-  return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers }
-}
-
-/** Sets up where that was not done yet, else logs in; the session's cookie. */
-async function enter({ url, setupSecret }: Pick<RunningServer, 'url' | 'setupSecret'>): Promise<string> {
-  const body = new URLSearchParams(setupSecret === undefined ? { password } : { secret: setupSecret, password })
-  const path = setupSecret === undefined ? '/login' : '/setup'
-  const response = await fetch(`${url}${path}`, { method: 'POST', body, redirect: 'manual' })
-  return (response.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-}
-
-async function readFormToken(url: string, cookie: string): Promise<string> {
-  const page = await fetch(`${url}/settings`, { headers: { cookie, accept: 'text/html' } })
-  return /name="formToken" value="([^"]+)"/.exec(await page.text())?.[1] ?? ''
+  afterAll(async () => await close?.())
 }

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
+import { askServer, enterServer, makeServerKey } from '@ingestr-tooling/testing'
+
 import { runTool } from '../command-line.ts'
 
 const password = 'a password for a moment'
@@ -58,7 +60,10 @@ export async function launchServer(folder: string, baseUrl: string): Promise<Ser
     ask,
     residentMegabytes: () =>
       Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
-    setUp: async () => await setUp(url, await until(() => found(/setup secret: (\S+)/, child, output))),
+    async setUp() {
+      const secret = await until(() => found(/setup secret: (\S+)/, child, output))
+      return await makeServerKey(url, await enterServer(url, { password, secret }))
+    },
     async makeSync(key, fake) {
       const given = { name: 'Acme', accessToken: fake.token, baseUrl: fake.url }
       const { id: connectionId } = await ask(key, 'POST', '/api/v1/connections', given)
@@ -96,35 +101,10 @@ function idOf({ id }: Answer): string {
 
 function createAsk(url: string): ServerProcess['ask'] {
   return async (key, method, path, body) => {
-    const headers = {
-      authorization: `Bearer ${key}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    }
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    const answer: Answer = JSON.parse(await response.text())
-    if (!response.ok) throw new TypeError(`${method} ${path}: ${JSON.stringify(answer)}`)
-    return answer
+    const answer = await askServer({ url, key }, method, path, body)
+    if (answer.status >= 400) throw new TypeError(`${method} ${path}: ${JSON.stringify(answer.body)}`)
+    return answer.body
   }
-}
-
-async function setUp(url: string, secret: string): Promise<string> {
-  const post = async (path: string, fields: Record<string, string>, cookie: string): Promise<Response> =>
-    await fetch(`${url}${path}`, {
-      method: 'POST',
-      body: new URLSearchParams(fields),
-      headers: { cookie },
-      redirect: 'manual',
-    })
-  const entered = await post('/setup', { secret, password }, '')
-  const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-  const page = await (await fetch(`${url}/settings`, { headers: { cookie } })).text()
-  const formToken = /name="formToken" value="([^"]+)"/.exec(page)?.[1] ?? ''
-  const made = await post('/settings/keys', { formToken, name: 'bench', scope: 'admin' }, cookie)
-  return /ingestr_key_[\w-]+/.exec(await made.text())?.[0] ?? ''
 }
 
 async function until<Value>(look: () => Promise<Value | undefined> | Value | undefined): Promise<Value> {

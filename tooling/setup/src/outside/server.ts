@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { type FakeIntercom, startFakeIntercom } from '@ingestr/fake-intercom'
+import { askServer, enterServer, makeServerKey } from '@ingestr-tooling/testing'
 
 import { judge } from '../judge.ts'
 import type { StepResult } from '../step.mjs'
@@ -32,7 +33,7 @@ async function findProblem(folder: string, scheme: string): Promise<string | und
     const secret = await until(
       () => /setup secret: (\S+)/.exec(output)?.[1] ?? (server.exitCode === null ? undefined : ''),
     )
-    const key = await setUp(url, secret)
+    const key = await makeServerKey(url, await enterServer(url, { password, secret }))
     const problem = await copyTwice(url, key, fake)
     if (problem !== undefined) return `${problem}\n${output}`
     for (const file of ['ingestr-data/databases/own.duckdb', 'ingestr-data/published/own.duckdb']) {
@@ -75,23 +76,6 @@ async function copyTwice(url: string, key: string, fake: FakeIntercom): Promise<
   return undefined
 }
 
-/** The key that a person makes who has the setup secret. */
-async function setUp(url: string, secret: string): Promise<string> {
-  const post = async (path: string, fields: Record<string, string>, cookie: string): Promise<Response> =>
-    await fetch(`${url}${path}`, {
-      method: 'POST',
-      body: new URLSearchParams(fields),
-      headers: { cookie },
-      redirect: 'manual',
-    })
-  const entered = await post('/setup', { secret, password }, '')
-  const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-  const page = await (await fetch(`${url}/settings`, { headers: { cookie } })).text()
-  const formToken = /name="formToken" value="([^"]+)"/.exec(page)?.[1] ?? ''
-  const made = await post('/settings/keys', { formToken, name: 'all', scope: 'admin' }, cookie)
-  return /ingestr_key_[\w-]+/.exec(await made.text())?.[0] ?? ''
-}
-
 interface Answer {
   readonly [field: string]: unknown
   readonly run?: { readonly status: string }
@@ -99,14 +83,9 @@ interface Answer {
 }
 
 async function ask(url: string, key: string, method: string, path: string, body?: object): Promise<Answer> {
-  const response = await fetch(`${url}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  const answer: Answer = JSON.parse(await response.text())
-  if (!response.ok) throw new TypeError(`${method} ${path}: ${JSON.stringify(answer)}`)
-  return answer
+  const answer = await askServer({ url, key }, method, path, body)
+  if (answer.status >= 400) throw new TypeError(`${method} ${path}: ${JSON.stringify(answer.body)}`)
+  return answer.body
 }
 
 async function until<Value>(look: () => Promise<Value | undefined> | Value | undefined): Promise<Value> {
