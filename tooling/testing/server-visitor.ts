@@ -30,7 +30,7 @@ export async function enterServer(
 export async function makeServerKey(url: string, { cookie, formToken }: ServerSession): Promise<string> {
   const made = await fetch(`${url}/settings/keys`, {
     method: 'POST',
-    body: new URLSearchParams({ formToken, name: 'all', scope: 'admin' }),
+    body: new URLSearchParams({ formToken, name: 'test', scope: 'admin' }),
     headers: { cookie, accept: 'text/html' },
   })
   const key = /ingestr_key_[\w-]+/.exec(await made.text())?.[0]

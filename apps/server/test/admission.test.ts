@@ -139,7 +139,7 @@ describe('a request', () => {
       expect(answer.status).toBe(403)
     }
     const { body } = await server.api('GET', '/api/v1/keys')
-    expect(body.keys.map(({ name }: { name: string }) => name)).toEqual(['all'])
+    expect(body.keys.map(({ name }: { name: string }) => name)).toEqual(['test'])
   })
 
   it.each([

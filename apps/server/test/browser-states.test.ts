@@ -1,12 +1,12 @@
 import { startFakeIntercom } from '@ingestr/fake-intercom'
-import { createTemporaryDirectory } from '@ingestr-tooling/testing'
+import { createTemporaryDirectory, until } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { startServer } from '../src/start-server.ts'
 import { findBarriers, isTooWide, mayLackBrowser, openPage, startBrowser } from './harness/browser.ts'
 import { makeSync } from './harness/setting.ts'
 import { built, password, serverOptions, startTestServer } from './harness/test-server.ts'
-import { endOf, until } from './harness/wait.ts'
+import { endOf } from './harness/wait.ts'
 
 const telephone = { viewport: { width: 390, height: 844 } }
 

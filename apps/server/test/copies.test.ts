@@ -2,12 +2,12 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { startFakeIntercom } from '@ingestr/fake-intercom'
-import { askServer, createTemporaryDirectory } from '@ingestr-tooling/testing'
+import { askServer, createTemporaryDirectory, until } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { childrenOf, kill, launch, makeKey } from './harness/server-process.ts'
 import { makeSync } from './harness/setting.ts'
-import { endOf, until } from './harness/wait.ts'
+import { endOf } from './harness/wait.ts'
 
 describe('a server as its users have it', () => {
   it('copies for readers after good runs alone, keeps all to its owner, and leaves ^C to itself', async () => {
@@ -19,7 +19,7 @@ describe('a server as its users have it', () => {
     try {
       const key = await makeKey(server)
       const api = async (method: string, path: string, body?: unknown) =>
-        await askServer({ url: server.url, key: key }, method, path, body)
+        await askServer({ url: server.url, key }, method, path, body)
       const { syncId } = await makeSync({ api }, fake, { publish: true, retries: 0 })
       const run = async () => (await api('POST', `/api/v1/syncs/${syncId}/runs`, {})).body.id
       const copy = join(folder.path, 'published', 'warehouse.duckdb')

@@ -2,12 +2,11 @@ import { join } from 'node:path'
 
 import { DuckDBInstance } from '@duckdb/node-api'
 import { startFakeIntercom } from '@ingestr/fake-intercom'
-import { askServer, createSeededRandom, createTemporaryDirectory } from '@ingestr-tooling/testing'
+import { askServer, createSeededRandom, createTemporaryDirectory, until } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { childrenOf, kill, launch, makeKey } from './harness/server-process.ts'
 import { makeSync } from './harness/setting.ts'
-import { until } from './harness/wait.ts'
 
 const kills = 50
 const contacts = 6000
@@ -29,7 +28,7 @@ describe('kill -9', () => {
     let server = await launch(folder.path, fake.url)
     const key = await makeKey(server)
     const api = async (method: string, path: string, body?: unknown) =>
-      await askServer({ url: server.url, key: key }, method, path, body)
+      await askServer({ url: server.url, key }, method, path, body)
     const tables = ['contacts', 'conversations', 'tags']
     const { syncId } = await makeSync({ api }, fake, { tables, publish: true, retries: 20 })
     const openRun = async () => {
@@ -99,7 +98,7 @@ describe('SIGTERM', () => {
     const server = await launch(folder.path, fake.url)
     const key = await makeKey(server)
     const api = async (method: string, path: string, body?: unknown) =>
-      await askServer({ url: server.url, key: key }, method, path, body)
+      await askServer({ url: server.url, key }, method, path, body)
     const { syncId } = await makeSync({ api }, fake, { tables: ['contacts'] })
     const { body: begun } = await api('POST', `/api/v1/syncs/${syncId}/runs`, {})
     await until(async () => (await api('GET', `/api/v1/runs/${begun.id}`)).body.tables[0]?.rows > 0)
@@ -113,7 +112,7 @@ describe('SIGTERM', () => {
     const next = await launch(folder.path, fake.url)
     try {
       const resumed = await until(async () => {
-        const { body } = await askServer({ url: next.url, key: key }, 'GET', `/api/v1/runs?syncId=${syncId}`)
+        const { body } = await askServer({ url: next.url, key }, 'GET', `/api/v1/runs?syncId=${syncId}`)
         return body.runs[0].status === 'succeeded' && body.runs
       })
       expect(resumed).toMatchObject([

@@ -1,11 +1,11 @@
 import { startFakeIntercom } from '@ingestr/fake-intercom'
-import { createManualClock, createTemporaryDirectory } from '@ingestr-tooling/testing'
+import { createManualClock, createTemporaryDirectory, until } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { retryDelay } from '../src/runs/retry-delay.ts'
 import { makeSync } from './harness/setting.ts'
 import { startTestServer } from './harness/test-server.ts'
-import { endOf, until } from './harness/wait.ts'
+import { endOf } from './harness/wait.ts'
 
 interface Attempt {
   readonly attempt: number

@@ -2,14 +2,14 @@ import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-import { createManualClock, createTemporaryDirectory } from '@ingestr-tooling/testing'
+import { createManualClock, createTemporaryDirectory, until } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { storeFile } from '../src/store/open-store.ts'
 import { makeSync } from './harness/setting.ts'
 import { makeStandIn } from './harness/stand-in.ts'
 import { startTestServer } from './harness/test-server.ts'
-import { endOf, until } from './harness/wait.ts'
+import { endOf } from './harness/wait.ts'
 
 const connection = { url: '', token: 'x'.repeat(20) }
 

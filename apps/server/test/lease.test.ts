@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 
-import { createManualClock, createTemporaryDirectory } from '@ingestr-tooling/testing'
+import { createManualClock, createTemporaryDirectory, until } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { takeLease } from '../src/store/lease.ts'
@@ -9,7 +9,6 @@ import { makeSync } from './harness/setting.ts'
 import { makeStandIn } from './harness/stand-in.ts'
 import { openTestStore } from './harness/store.ts'
 import { startTestServer } from './harness/test-server.ts'
-import { until } from './harness/wait.ts'
 
 /** Some process that lives. */
 function startProcess() {

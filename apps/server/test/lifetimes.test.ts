@@ -64,7 +64,7 @@ describe('whoever guesses', () => {
     const clock = createManualClock(0)
     await using server = await startTestServer(folder.path, {}, { clock })
     const ask = async (key: string): Promise<number> =>
-      (await askServer({ url: server.url, key: key }, 'GET', '/api/v1/syncs')).status
+      (await askServer({ url: server.url, key }, 'GET', '/api/v1/syncs')).status
     const near = `${server.key.slice(0, -1)}${server.key.endsWith('A') ? 'B' : 'A'}`
     for (const key of ['x', near, server.key.slice(0, -1), `${server.key}A`, '']) expect(await ask(key)).toBe(401)
     expect(await ask('another')).toBe(429)
@@ -139,7 +139,7 @@ describe('the command line', () => {
     const key = lines.join('').trim()
     expect(lines).toEqual([`${key}\n`])
     const ask = async (method: string, path: string): Promise<number> =>
-      (await askServer({ url: server.url, key: key }, method, path, method === 'GET' ? undefined : {})).status
+      (await askServer({ url: server.url, key }, method, path, method === 'GET' ? undefined : {})).status
     expect(await ask('GET', '/api/v1/syncs')).toBe(200)
     expect(await ask('POST', '/api/v1/syncs/x/runs')).toBe(404)
     expect(await ask('POST', '/api/v1/keys')).toBe(403)

@@ -1,4 +1,4 @@
-import { createManualClock } from '@ingestr-tooling/testing'
+import { createManualClock, until } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { startMaintenance } from '../src/maintenance.ts'
@@ -10,7 +10,6 @@ import { createDestinations } from '../src/runs/destinations.ts'
 import { createSyncs } from '../src/syncs/syncs.ts'
 import { takeLease } from '../src/store/lease.ts'
 import { openTestStore } from './harness/store.ts'
-import { until } from './harness/wait.ts'
 
 const day = 24 * 3_600_000
 const minute = 60_000

@@ -1,14 +1,14 @@
 import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
 
-import { createManualClock, createTemporaryDirectory } from '@ingestr-tooling/testing'
+import { createManualClock, createTemporaryDirectory, until } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { storeFile } from '../src/store/open-store.ts'
 import { makeSync } from './harness/setting.ts'
 import { makeStandIn } from './harness/stand-in.ts'
 import { startTestServer } from './harness/test-server.ts'
-import { endOf, until } from './harness/wait.ts'
+import { endOf } from './harness/wait.ts'
 
 const hook = 'http://127.0.0.1:9/'
 const connection = { url: '', token: 'x'.repeat(20) }

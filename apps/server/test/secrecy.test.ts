@@ -3,11 +3,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { startFakeIntercom } from '@ingestr/fake-intercom'
-import { askServer, createTemporaryDirectory, enterServer, makeServerKey } from '@ingestr-tooling/testing'
+import { askServer, createTemporaryDirectory, enterServer, makeServerKey, until } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { bin, password } from './harness/test-server.ts'
-import { endOf, until } from './harness/wait.ts'
+import { endOf } from './harness/wait.ts'
 
 const canary = 'dG9rOmNhbmFyeS1jYW5hcnktY2FuYXJ5LTEyMzQ1Njc4OTA='
 

@@ -1,11 +1,10 @@
-import { createManualClock } from '@ingestr-tooling/testing'
+import { createManualClock, until } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { streamEvents } from '../src/api/stream-events.ts'
 import { createRunEvents, type RunEvents } from '../src/runs/run-events.ts'
 import { createRuns } from '../src/runs/runs.ts'
 import { openTestStore } from './harness/store.ts'
-import { until } from './harness/wait.ts'
 
 /** A run that goes on, its events, and who listens to them. */
 async function prepare(onRead?: (events: RunEvents, runId: string, read: number) => Promise<void>) {

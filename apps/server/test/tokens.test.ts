@@ -83,7 +83,7 @@ describe('a token in the wrong place', () => {
       expect((await server.post('/settings/keys', { name, scope: 'read' })).status).toBe(400)
     }
     const { body } = await server.api('GET', '/api/v1/keys')
-    expect(body.keys.map(({ name }: { name: string }) => name)).toEqual(['all'])
+    expect(body.keys.map(({ name }: { name: string }) => name)).toEqual(['test'])
   })
 
   it('is taken out of what is told of an error, to programs and to people', async () => {

@@ -1,12 +1,11 @@
 import { startFakeIntercom } from '@ingestr/fake-intercom'
-import { createManualClock, createTemporaryDirectory } from '@ingestr-tooling/testing'
+import { createManualClock, createTemporaryDirectory, until } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { backfillIntervals } from '../src/runs/backfill-intervals.ts'
 import { makeSync } from './harness/setting.ts'
 import { openTestStore } from './harness/store.ts'
 import { startTestServer } from './harness/test-server.ts'
-import { until } from './harness/wait.ts'
 
 describe('a slot', () => {
   it('waits behind a run that goes on, and is skipped behind one that waits: that brings what both would', async () => {

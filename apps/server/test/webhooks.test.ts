@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 
 import { startFakeIntercom } from '@ingestr/fake-intercom'
-import { createManualClock, createTemporaryDirectory } from '@ingestr-tooling/testing'
+import { createManualClock, createTemporaryDirectory, until } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { createRedactor } from '../src/secrets/redactor.ts'
@@ -12,7 +12,7 @@ import { startReceiver } from './harness/receiver.ts'
 import { makeSync } from './harness/setting.ts'
 import { openTestStore } from './harness/store.ts'
 import { startTestServer } from './harness/test-server.ts'
-import { endOf, until } from './harness/wait.ts'
+import { endOf } from './harness/wait.ts'
 
 describe('a webhook', () => {
   it('is told, signed, of a run that failed for good, and of the first good one after; of nothing else', async () => {

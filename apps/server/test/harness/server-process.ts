@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
-import { enterServer, makeServerKey } from '@ingestr-tooling/testing'
+import { enterServer, makeServerKey, until } from '@ingestr-tooling/testing'
 
 import { bin, password } from './test-server.ts'
-import { until } from './wait.ts'
 
 /** The server as its users have it: a process of its own. */
 export interface ServerProcess {

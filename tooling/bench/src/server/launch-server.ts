@@ -4,11 +4,13 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
-import { askServer, enterServer, makeServerKey } from '@ingestr-tooling/testing'
+import { askServer, enterServer, makeServerKey, until } from '@ingestr-tooling/testing'
 
 import { runTool } from '../command-line.ts'
 
 const password = 'a password for a moment'
+/** What is waited for is timed: it must not wait for the next look. */
+const lookMs = 2
 
 interface Answer {
   readonly id?: string
@@ -50,7 +52,7 @@ export async function launchServer(folder: string, baseUrl: string): Promise<Ser
   const child = spawn(process.execPath, [bin, '--data-dir', folder, '--port', '0', '--allow-base-url', baseUrl])
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()))
-  const url = await until(() => found(/answers on (\S+)/, child, output))
+  const url = await until(() => found(/answers on (\S+)/, child, output), lookMs)
   await fetch(`${url}/livez`)
   const startMs = performance.now() - begun
   const ask = createAsk(url)
@@ -61,7 +63,7 @@ export async function launchServer(folder: string, baseUrl: string): Promise<Ser
     residentMegabytes: () =>
       Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
     async setUp() {
-      const secret = await until(() => found(/setup secret: (\S+)/, child, output))
+      const secret = await until(() => found(/setup secret: (\S+)/, child, output), lookMs)
       return await makeServerKey(url, await enterServer(url, { password, secret }))
     },
     async makeSync(key, fake) {
@@ -72,13 +74,12 @@ export async function launchServer(folder: string, baseUrl: string): Promise<Ser
     },
     run: async (key, sync) => idOf(await ask(key, 'POST', `/api/v1/syncs/${sync}/runs`, { fullRefresh: true })),
     async untilRunning(key, run) {
-      await until(async () => (await ask(key, 'GET', `/api/v1/runs/${run}`)).run?.status === 'running' || undefined)
+      await until(async () => (await ask(key, 'GET', `/api/v1/runs/${run}`)).run?.status === 'running', lookMs)
     },
     async untilEnded(key, run) {
       await until(
-        async () =>
-          !['queued', 'running'].includes((await ask(key, 'GET', `/api/v1/runs/${run}`)).run?.status ?? '') ||
-          undefined,
+        async () => !['queued', 'running'].includes((await ask(key, 'GET', `/api/v1/runs/${run}`)).run?.status ?? ''),
+        lookMs,
       )
     },
     async kill() {
@@ -104,13 +105,5 @@ function createAsk(url: string): ServerProcess['ask'] {
     const answer = await askServer({ url, key }, method, path, body)
     if (answer.status >= 400) throw new TypeError(`${method} ${path}: ${JSON.stringify(answer.body)}`)
     return answer.body
-  }
-}
-
-async function until<Value>(look: () => Promise<Value | undefined> | Value | undefined): Promise<Value> {
-  for (;;) {
-    const value = await look()
-    if (value !== undefined) return value
-    await new Promise((resolve) => setTimeout(resolve, 2))
   }
 }

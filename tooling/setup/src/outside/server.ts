@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { type FakeIntercom, startFakeIntercom } from '@ingestr/fake-intercom'
-import { askServer, enterServer, makeServerKey } from '@ingestr-tooling/testing'
+import { askServer, enterServer, makeServerKey, until } from '@ingestr-tooling/testing'
 
 import { judge } from '../judge.ts'
 import type { StepResult } from '../step.mjs'
@@ -86,12 +86,4 @@ async function ask(url: string, key: string, method: string, path: string, body?
   const answer = await askServer({ url, key }, method, path, body)
   if (answer.status >= 400) throw new TypeError(`${method} ${path}: ${JSON.stringify(answer.body)}`)
   return answer.body
-}
-
-async function until<Value>(look: () => Promise<Value | undefined> | Value | undefined): Promise<Value> {
-  for (;;) {
-    const value = await look()
-    if (value !== undefined) return value
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
 }
