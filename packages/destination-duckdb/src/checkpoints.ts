@@ -1,3 +1,4 @@
+import type { MemoryLimit } from './memory-limit.ts'
 import type { Session } from './session.ts'
 import type { Turns } from './turns.ts'
 
@@ -11,15 +12,20 @@ export interface Checkpoints {
   committed(session: Session, bytes: number): Promise<void>
 }
 
-/** Once `bytes` of pages were committed. `readings` are held up meanwhile. */
-export function createCheckpoints(readings: Turns, bytes: number): Checkpoints {
+type CheckpointMeans = { readonly readings: Turns; readonly memory: MemoryLimit }
+
+/**
+ * Once `bytes` of pages were committed. `readings` are held up meanwhile, and there is more memory: a checkpoint that runs out of
+ * it makes DuckDB give up the database.
+ */
+export function createCheckpoints({ readings, memory }: CheckpointMeans, bytes: number): Checkpoints {
   let waiting = 0
   return {
     async committed(session, added) {
       waiting += added
       if (waiting < bytes) return
       try {
-        await readings.take(() => session.run('CHECKPOINT'))
+        await readings.take(() => memory.raised(() => session.run('CHECKPOINT')))
         waiting = 0
       } catch {
         // Rows are durable without it. It is tried again after the next commit; a database that is broken refuses that one.

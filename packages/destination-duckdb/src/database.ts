@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Clock, Report } from '@ingestr/contract'
 
 import type { Checkpoints } from './checkpoints.ts'
+import type { MemoryLimit } from './memory-limit.ts'
 import type { StagedEnding } from './staging-directory.ts'
 import type { Turns } from './turns.ts'
 import type { WaitingRoom } from './waiting-room.ts'
@@ -23,6 +24,7 @@ export interface Database extends Connectable {
   readonly copies: Turns
   readonly waiting: WaitingRoom
   readonly checkpoints: Checkpoints
+  readonly memory: MemoryLimit
   /** A new, private file for what is staged; the caller removes it. */
   stagingPath(ending: StagedEnding): Promise<string>
 }

@@ -20,7 +20,7 @@ export function createExecutor(access: DatabaseAccess): SqlExecutor {
       const database = await access.existing(options)
       if (database === undefined) return []
       return withSession(database, options, 'read from the database', (session) =>
-        session.rows(statement.text, statement.parameters, options),
+        database.memory.retried(() => session.rows(statement.text, statement.parameters, options)),
       )
     },
     async apply(statements: readonly SqlStatement[], options: CallOptions = {}): Promise<void> {

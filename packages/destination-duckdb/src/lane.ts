@@ -154,10 +154,11 @@ class StagingLane implements Lane {
 
   async #stage(pages: StagedPages): Promise<void> {
     if (this.#failure !== undefined) return
-    const { signal, report } = this.#parts
+    const { signal, report, database } = this.#parts
     for (const { definition, stage } of this.tables) {
       await stage.add(pages, {
         signal,
+        memory: database.memory,
         newFiles: () => this.#newFiles(),
         onRefusal: (bytes) => report?.({ type: 'page-read-slowly', table: definition.name, bytes }),
       })

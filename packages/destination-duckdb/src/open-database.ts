@@ -9,6 +9,7 @@ import type { Database, DatabaseSettings } from './database.ts'
 import { openFile, type DatabaseFile } from './database-file.ts'
 import { memoryPath } from './database-path.ts'
 import { lockDown } from './lock-down.ts'
+import { createMemoryLimit, fixedMemory, type MemoryAmounts, type MemoryLimit } from './memory-limit.ts'
 import { folderFailure, openFailure } from './open-failure.ts'
 import { openStagingDirectory } from './staging-directory.ts'
 import { createTurns } from './turns.ts'
@@ -29,23 +30,40 @@ export async function openDatabase(path: string, settings: DatabaseSettings): Pr
     throw await openFailure(path, error)
   }
   const staging = await openStagingDirectory({ databasePath: path, temporaryDirectory: settings.temporaryDirectory })
+  const isFixed = settings.memoryLimit !== undefined
   try {
-    await lockDown(file, await staging.folder())
+    await lockDown(file, await staging.folder(), { lets: isFixed ? [] : ['memory_limit'] })
   } catch (error) {
     file.close()
     await staging.remove()
     throw await openFailure(path, error)
   }
+  const memory = isFixed ? fixedMemory : createMemoryLimit(file, memoryAmounts(settings))
   return {
     connect: () => file.connect(),
     path: path === memoryPath ? undefined : path,
-    ...queues(),
+    ...queues(memory),
     stagingPath: (ending) => staging.filePath(ending),
     async close() {
-      // Closing checkpoints, so that nothing but the file itself is left.
+      await memory.raised(() => checkpoint(file))
+      // Closing checkpoints as well, so that nothing but the file itself is left.
       file.close()
       await staging.remove()
     },
+  }
+}
+
+/** Leaves nothing for the closing to do, which has only the usual memory. */
+async function checkpoint(file: DatabaseFile): Promise<void> {
+  try {
+    const connection = await file.connect()
+    try {
+      await connection.run('CHECKPOINT')
+    } finally {
+      connection.closeSync()
+    }
+  } catch {
+    // Rows are durable without it: whoever opens the file next reads them from the WAL.
   }
 }
 
@@ -56,7 +74,7 @@ export async function lendDatabase(instance: DuckDBInstance, settings: DatabaseS
   return {
     connect: () => instance.connect(),
     path: undefined,
-    ...queues(),
+    ...queues(fixedMemory),
     stagingPath: (ending) => staging.filePath(ending),
     close: () => staging.remove(),
   }
@@ -70,21 +88,33 @@ const roomSizes = { inFiles: 32 * 2 ** 20, inMemory: 32 * 2 ** 20 }
 /** Two commits of the usual size. */
 const checkpointBytes = 64 * 2 ** 20
 
-function queues(): Pick<Database, 'turns' | 'readings' | 'copies' | 'waiting' | 'checkpoints'> {
+type Shared = Pick<Database, 'turns' | 'readings' | 'copies' | 'waiting' | 'checkpoints' | 'memory'>
+
+function queues(memory: MemoryLimit): Shared {
   const readings = createTurns()
-  const checkpoints = createCheckpoints(readings, checkpointBytes)
-  return { turns: createTurns(), readings, copies: createTurns(), waiting: createWaitingRoom(roomSizes), checkpoints }
+  const checkpoints = createCheckpoints({ readings, memory }, checkpointBytes)
+  const waiting = createWaitingRoom(roomSizes)
+  return { turns: createTurns(), readings, copies: createTurns(), waiting, checkpoints, memory }
 }
 
 /** More would not read faster than pages arrive, and each takes memory. */
 const mostThreads = 4
 
+function usualThreads(): number {
+  return Math.min(availableParallelism(), mostThreads)
+}
+
 /**
- * What loads with commits of 32 MiB take, in MiB: with 60 less, checkpoints under load fail, and with 30 less a page of 20 MB
- * does. Beyond it DuckDB writes to disk what it can, and drops what it has read from the file.
+ * What loads with commits of 32 MiB take, what checkpoints under load do, and what is better than to give up. Beyond its limit DuckDB
+ * writes to disk what it can, and drops what it has read from the file.
  */
-function usualMemory(threads: number): number {
-  return Math.floor(Math.min(210 + 40 * threads, (totalmem() * 0.8) / 2 ** 20))
+function memoryAmounts({ threads = usualThreads() }: DatabaseSettings): MemoryAmounts {
+  const most = Math.floor((totalmem() * 0.8) / 2 ** 20)
+  return {
+    usual: Math.min(150 + 40 * threads, most),
+    raised: Math.min(230 + 40 * threads, most),
+    most: Math.min(1024 + 40 * threads, most),
+  }
 }
 
 /**
@@ -92,13 +122,13 @@ function usualMemory(threads: number): number {
  * was freed is not kept from the operating system.
  */
 function configuration(settings: DatabaseSettings): Record<string, string> {
-  const { threads = Math.min(availableParallelism(), mostThreads) } = settings
+  const { threads = usualThreads(), memoryLimit = `${memoryAmounts(settings).usual}MiB` } = settings
   return {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allocator_bulk_deallocation_flush_threshold: '32MB',
     checkpoint_threshold: '1GB',
-    memory_limit: settings.memoryLimit ?? `${usualMemory(threads)}MiB`,
+    memory_limit: memoryLimit,
     preserve_insertion_order: 'false',
     threads: String(threads),
   }

@@ -21,7 +21,7 @@ async function makeCopy(database: Database, path: string, options: CallOptions):
   const staged = await database.stagingPath('duckdb')
   try {
     await sweepCopies(await findCopyPlace(path, database))
-    const tables = await copyDatabase(database, staged, options)
+    const tables = await database.memory.raised(() => copyDatabase(database, staged, options))
     await chmod(staged, 0o600)
     const { size } = await stat(staged)
     options.signal?.throwIfAborted()

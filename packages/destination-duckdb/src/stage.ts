@@ -6,6 +6,7 @@ import { quoteName } from './identifier.ts'
 import { surveyKeys } from './key-survey.ts'
 import { itemColumn, pageColumn, recordsQuery } from './page-reader.ts'
 import { recordShape } from './record-shape.ts'
+import type { MemoryLimit } from './memory-limit.ts'
 import type { Session } from './session.ts'
 import { readSlowRows } from './slow-rows.ts'
 import { slowRowsQuery, writeSlowRows } from './slow-file.ts'
@@ -14,6 +15,7 @@ import type { StagedPage, StagedPages } from './staged-pages.ts'
 
 /** `onRefusal` hears of each page that DuckDB refuses. */
 type AddOptions = CallOptions & {
+  readonly memory: MemoryLimit
   readonly newFiles: () => StagedPages
   readonly onRefusal: (bytes: number) => void
 }
@@ -57,18 +59,17 @@ class TemporaryStage implements Stage {
 
   /**
    * What DuckDB refuses is halved until the pages at fault are alone; those are read by the reference. So is what it has no
-   * memory for, until it fits.
+   * memory for, until it fits; a page that does not fit alone is given more.
    */
   async add(staged: StagedPages, options: AddOptions): Promise<void> {
+    const [only, ...others] = staged.pages
+    if (only === undefined) return
+    if (others.length === 0) return options.memory.retried(() => this.#addAlone(only, staged, options))
     try {
       await this.#addFast(staged, options)
     } catch (error) {
       options.signal?.throwIfAborted()
-      const isTooMuch = isOutOfMemory(error) && staged.pages.length > 1
-      if (!mayBePage(error) && !isTooMuch) throw error
-      const [only, ...others] = staged.pages
-      if (only === undefined) return
-      if (others.length === 0) return this.#addSlow(only, staged, options)
+      if (!mayBePage(error) && !isOutOfMemory(error)) throw error
       const middle = Math.ceil(staged.pages.length / 2)
       await this.#addPart(staged.pages.slice(0, middle), staged, options)
       await this.#addPart(staged.pages.slice(middle), staged, options)
@@ -100,6 +101,16 @@ class TemporaryStage implements Stage {
     await using part = options.newFiles()
     for (const page of pages) await part.append(page.page, await staged.read(page))
     await this.add(part, options)
+  }
+
+  async #addAlone(page: StagedPage, staged: StagedPages, options: AddOptions): Promise<void> {
+    try {
+      await this.#addFast(staged, options)
+    } catch (error) {
+      options.signal?.throwIfAborted()
+      if (!mayBePage(error)) throw error
+      await this.#addSlow(page, staged, options)
+    }
   }
 
   async #addSlow(page: StagedPage, staged: StagedPages, options: AddOptions): Promise<void> {

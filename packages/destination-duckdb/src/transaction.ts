@@ -12,14 +12,27 @@ export interface Transaction {
 }
 
 /**
- * Runs `work` in one transaction. After any error there is only ROLLBACK. A COMMIT that throws is looked up: it may have
- * been kept all the same, and then this resolves.
+ * Runs `work` in one transaction. After any error there is only ROLLBACK; one that ran out of memory is done again with more. A
+ * COMMIT that throws is looked up: it may have been kept all the same, and then this resolves.
  */
 export async function inTransaction<Result>(
   database: Database,
   session: Session,
   work: (transaction: Transaction) => Promise<Result>,
 ): Promise<Result> {
+  const ending = await database.memory.retried(() => attempt(database, session, work))
+  if ('unknownFate' in ending) throw ending.unknownFate
+  return ending.result
+}
+
+/** A commit of unknown fate is no failure here, or it would be tried again. */
+type Ending<Result> = { readonly result: Result } | { readonly unknownFate: IngestError }
+
+async function attempt<Result>(
+  database: Database,
+  session: Session,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Ending<Result>> {
   const applied: SqlStatement[] = []
   await session.run('BEGIN TRANSACTION')
   let result: Result
@@ -42,9 +55,9 @@ export async function inTransaction<Result>(
     await rollBack(session)
     const fate = await lookUpCommit(database, applied, error)
     if (fate === 'undone') throw error
-    if (fate === 'unknown') throw unknownFate(error)
+    if (fate === 'unknown') return { unknownFate: unknownFate(error) }
   }
-  return result
+  return { result }
 }
 
 /** What went wrong first is what matters; a rollback that fails as well changes nothing about it. */

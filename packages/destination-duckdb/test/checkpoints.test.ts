@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 
 import { createCheckpoints } from '../src/checkpoints.ts'
+import { fixedMemory, type MemoryLimit } from '../src/memory-limit.ts'
 import { createTurns } from '../src/turns.ts'
 
 import { createFixture, page, request } from './fixture.ts'
@@ -29,7 +30,7 @@ function recordingSession(
 
 it('makes one whenever so many bytes were committed, and not while pages are read', async () => {
   const readings = createTurns()
-  const checkpoints = createCheckpoints(readings, 100)
+  const checkpoints = createCheckpoints({ readings, memory: fixedMemory }, 100)
   const session = recordingSession([])
   await checkpoints.committed(session, 60)
   expect(session.statements).toEqual([])
@@ -45,8 +46,24 @@ it('makes one whenever so many bytes were committed, and not while pages are rea
   expect(session.statements).toHaveLength(1)
 })
 
+it('makes it with more memory than usual: one that runs out of it makes DuckDB give up the database', async () => {
+  const session = recordingSession([])
+  const seen: Array<readonly string[]> = []
+  const memory: MemoryLimit = {
+    ...fixedMemory,
+    async raised(work) {
+      seen.push([...session.statements])
+      const result = await work()
+      seen.push([...session.statements])
+      return result
+    },
+  }
+  await createCheckpoints({ readings: createTurns(), memory }, 100).committed(session, 100)
+  expect(seen).toEqual([[], ['CHECKPOINT']])
+})
+
 it('tries again after the next commit when one fails: the rows are durable without it', async () => {
-  const checkpoints = createCheckpoints(createTurns(), 100)
+  const checkpoints = createCheckpoints({ readings: createTurns(), memory: fixedMemory }, 100)
   const session = recordingSession([() => Promise.reject(new Error('Cannot CHECKPOINT'))])
   await checkpoints.committed(session, 100)
   await checkpoints.committed(session, 1)

@@ -41,7 +41,8 @@ describe('a file that a destination has opened', () => {
     'SET enable_external_access = true',
     "SET allowed_directories = ['/']",
     "SET temp_directory = '/tmp'",
-    "SET memory_limit = '1TB'",
+    "SET allowed_configs = ['threads']",
+    'SET threads = 64',
     'SET lock_configuration = false',
     "SET TimeZone = 'Asia/Tokyo'",
   ])('keeps its settings: %s', async (text) => {
@@ -49,6 +50,17 @@ describe('a file that a destination has opened', () => {
     await load(fixture.destination, [page([{ id: 1 }])])
     const refused = fixture.destination.sql.apply([{ text, parameters: [] }])
     await expect(refused).rejects.toThrow('configuration')
+  })
+
+  it('keeps a memory limit that the user gave', async () => {
+    await using folder = await createTemporaryDirectory()
+    await using destination = createDuckdbDestination({ path: `${folder.path}/x.duckdb`, memoryLimit: '128MiB' })
+    await load(destination, [page([{ id: 1 }])])
+    const refused = destination.sql.apply([{ text: "SET memory_limit = '1TB'", parameters: [] }])
+    await expect(refused).rejects.toThrow('configuration')
+    expect(
+      await destination.sql.query({ text: "SELECT current_setting('memory_limit') AS set", parameters: [] }),
+    ).toEqual([{ set: '128.0 MiB' }])
   })
 
   it('takes loads as before, also pages that DuckDB refuses, and checkpoints', async () => {
