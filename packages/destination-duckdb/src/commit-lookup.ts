@@ -2,7 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import type { SqlStatement } from '@ingestr/contract'
 
 import type { Database } from './database.ts'
-import { reasonOf } from './failure.ts'
+import { reasonOf } from './reason.ts'
 import { openSession, type Session } from './session.ts'
 
 /** What became of a transaction whose COMMIT threw. */

@@ -7,7 +7,10 @@ import { IngestError } from '@ingestr/contract'
 export function damagedFile(path: string | undefined, cause: unknown): IngestError | undefined {
   const text = cause instanceof Error ? cause.message : String(cause)
   const wal = /while replaying (?:checkpoint |recovery )?WAL file "(?<wal>[^"]+)"/i.exec(text)?.groups?.['wal']
-  if (wal !== undefined && !/no space left|out of memory|could not (?:write|open)/i.test(text)) {
+  if (
+    wal !== undefined &&
+    !/no space left|out of memory|(?:could not|failed to) (?:write|open|pin|allocate)/i.test(text)
+  ) {
     return damaged(
       `${wal} is damaged: it holds the last commits to ${path ?? 'the database'}, and cannot be read. The database ` +
         'itself is intact up to its last checkpoint. To go on from there, move the damaged file aside ' +

@@ -1,26 +1,7 @@
 import { IngestError } from '@ingestr/contract'
 
 import { damagedFile } from './damage.ts'
-
-const longestReason = 400
-
-/** What DuckDB said, without the hints that follow its first line; of an instance that gave up, why it did. */
-export function reasonOf(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause)
-  const original = /has been invalidated[^]*?\nOriginal error: "(?<reason>[^\n]*)/.exec(message)?.groups?.['reason']
-  const [first = ''] = (original?.replace(/"$/, '') ?? message).split('\n', 1)
-  return first.slice(0, longestReason)
-}
-
-/** Whether it may be the content of a page that DuckDB refused, and not memory or the disk that ran out. */
-export function mayBePage(cause: unknown): boolean {
-  return !/out of memory|io error|no space left|internal error|fatal error|interrupt/i.test(reasonOf(cause))
-}
-
-/** Whether DuckDB had no room for what it was given: less at a time may fit. */
-export function isOutOfMemory(cause: unknown): boolean {
-  return /out of memory/i.test(reasonOf(cause))
-}
+import { isOutOfMemory, reasonOf } from './reason.ts'
 
 /** Wraps what DuckDB or the file system threw while `action` ("write to the table x") was going on. */
 export function destinationFailure(action: string, cause: unknown): IngestError {

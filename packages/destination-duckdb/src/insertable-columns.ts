@@ -1,6 +1,6 @@
 import type { CallOptions } from '@ingestr/contract'
 
-import { reasonOf } from './failure.ts'
+import { reasonOf } from './reason.ts'
 import { quoteName, quoteTable } from './identifier.ts'
 import type { Session } from './session.ts'
 import type { CopiedTable } from './tables-in-order.ts'

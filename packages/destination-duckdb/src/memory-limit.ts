@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 
 import type { Connectable } from './database.ts'
-import { isOutOfMemory } from './failure.ts'
+import { isOutOfMemory } from './reason.ts'
 import { createTurns } from './turns.ts'
 
 /**

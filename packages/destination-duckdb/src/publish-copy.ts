@@ -6,7 +6,7 @@ import { copyDatabase } from './copy-database.ts'
 import { findCopyPlace, sweepCopies } from './copy-place.ts'
 import { damagedFile } from './damage.ts'
 import type { Database } from './database.ts'
-import { reasonOf } from './failure.ts'
+import { isOutOfMemory, reasonOf } from './reason.ts'
 import { putInPlace } from './put-in-place.ts'
 
 /**
@@ -44,7 +44,7 @@ function publishFailure(database: Database, path: string, cause: unknown): Inges
   const reason = reasonOf(cause)
   const way = /no space left|disk is full|ENOSPC/i.test(reason)
     ? 'Free some space: until it is in place, a copy takes twice its size.'
-    : /out of memory/i.test(reason)
+    : isOutOfMemory(cause)
       ? 'Give DuckDB more memory with ?memory_limit=4GB.'
       : 'Check the path and its permissions.'
   const message = `A copy could not be published at ${path}: ${reason}${reason.endsWith('.') ? '' : '.'} What was there is as it was. ${way}`

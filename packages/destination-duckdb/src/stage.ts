@@ -1,7 +1,7 @@
 import { IngestError, type CallOptions, type TableDefinition } from '@ingestr/contract'
 import { unknownColumnName } from '@ingestr/records'
 
-import { isOutOfMemory, mayBePage } from './failure.ts'
+import { isOutOfMemory, mayBePage } from './reason.ts'
 import { quoteName } from './identifier.ts'
 import { surveyKeys } from './key-survey.ts'
 import { itemColumn, pageColumn, recordsQuery } from './page-reader.ts'

@@ -2,7 +2,8 @@ import { IngestError, type CallOptions, type SqlStatement } from '@ingestr/contr
 
 import { lookUpCommit } from './commit-lookup.ts'
 import type { Database } from './database.ts'
-import { destinationFailure, reasonOf } from './failure.ts'
+import { destinationFailure } from './failure.ts'
+import { reasonOf } from './reason.ts'
 import type { Session } from './session.ts'
 
 /** Inside a transaction. */

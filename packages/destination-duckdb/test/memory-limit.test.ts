@@ -46,15 +46,19 @@ describe('the limit of memory', () => {
     instance.closeSync()
   })
 
-  it('is raised most for work that ran out of memory, which is done once more', async () => {
+  it.each([
+    'Out of Memory Error: failed to allocate data of size 16.0 MiB (175.2 MiB/190.0 MiB used)',
+    'Out of Memory Error: could not allocate block of size 256.0 KiB (199.7 MiB/200.0 MiB used)',
+    'TransactionContext Error: Failed to commit: failed to pin block of size 256.0 KiB (189.8 MiB/190.0 MiB used)',
+  ])('is raised most for work that ran out of memory, which is done once more: %s', async (reason) => {
     const instance = await DuckDBInstance.create(':memory:', { memory_limit: '100MiB' })
     const limit = createMemoryLimit(instance, amounts)
     const seen: string[] = []
     const work = async (): Promise<void> => {
       seen.push(await limitOf(instance))
-      throw new Error('Out of Memory Error: planned')
+      throw new Error(reason)
     }
-    await expect(limit.raised(() => limit.retried(work))).rejects.toThrow('planned')
+    await expect(limit.raised(() => limit.retried(work))).rejects.toThrow(reason)
     expect(seen).toEqual(['200.0 MiB', '300.0 MiB'])
     expect(await limitOf(instance)).toBe('100.0 MiB')
     instance.closeSync()

@@ -23,6 +23,13 @@ it('loses no row of a page that DuckDB refuses, says so, and takes the other pag
   ])
 })
 
+it('is not misled by a page whose text, which DuckDB quotes, tells of the disk or of memory', async () => {
+  await using fixture = await createFixture()
+  const name = 'fatal error: out of memory, failed to pin block, io error: no space left, interrupt'
+  await load(fixture.destination, [raw(`{"data":[{"id":1,"id":2,"name":"${name}"}]}`)])
+  expect(await fixture.rows('SELECT id, name FROM intercom.people')).toEqual([{ id: '2', name }])
+})
+
 it('refuses a body that is no JSON with INVALID_PAGE, and stores nothing of the load', async () => {
   await using fixture = await createFixture()
   await using opened = await fixture.destination.openLoad({
