@@ -9,9 +9,18 @@ export function destinationFailure(action: string, cause: unknown): IngestError 
   const damaged = damagedFile(undefined, cause)
   if (damaged !== undefined) return damaged
   const reason = reasonOf(cause)
+  if (isConflict(reason)) {
+    const message = `Could not ${action}: another transaction has changed it meanwhile. Nothing of this was kept. Run again.`
+    return new IngestError('STATE_CONFLICT', message, { cause, isRetryable: true })
+  }
   const way = wayOut(reason)
   const sentence = way === '' || reason.endsWith('.') ? reason : `${reason}.`
   return new IngestError('DESTINATION_FAILED', `Could not ${action}: ${sentence}${way}`, { cause })
+}
+
+/** Two transactions of one DuckDB changed the same rows, or one of them the table. */
+function isConflict(reason: string): boolean {
+  return /^transactioncontext error: (?:failed to commit: )?.*conflict/i.test(reason)
 }
 
 function wayOut(reason: string): string {
