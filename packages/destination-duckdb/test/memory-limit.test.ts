@@ -10,6 +10,7 @@ import { inTransaction } from '../src/transaction.ts'
 import { createFixture, load, page, request, target } from './fixture.ts'
 
 import type { Connectable } from '../src/database.ts'
+import type { Session } from '../src/session.ts'
 import type { StatefulDestination } from '@ingestr/contract'
 
 const amounts = { usual: 100, raised: 200, most: 300 }
@@ -125,6 +126,30 @@ describe('a file whose memory is not limited by the user', () => {
     })
     expect(seen).toEqual([usual, '1.0 GiB'])
     expect(await session.count('SELECT count(*) FROM numbers')).toBe(1)
+    session.close()
+    await database.close()
+  })
+
+  it('does not do a transaction again whose COMMIT ran out of memory and may have been kept', async () => {
+    await using folder = await createTemporaryDirectory()
+    const database = await openDatabase(`${folder.path}/x.duckdb`, settings)
+    const session = await openSession(database)
+    const failing: Session = {
+      catalog: session.catalog,
+      run: (sql) => (sql === 'COMMIT' ? Promise.reject(new Error('Out of Memory Error: planned')) : session.run(sql)),
+      rows: (sql) => session.rows(sql),
+      count: (sql) => session.count(sql),
+      texts: (sql) => session.texts(sql),
+      close: () => session.close(),
+    }
+    const silent = { ...database, connect: () => Promise.reject(new Error('nobody to ask')) }
+    let times = 0
+    const writing = inTransaction(silent, failing, () => {
+      times += 1
+      return Promise.resolve()
+    })
+    await expect(writing).rejects.toThrow('could not be looked up: Out of Memory Error: planned')
+    expect(times).toBe(1)
     session.close()
     await database.close()
   })
