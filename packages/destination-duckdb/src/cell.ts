@@ -70,9 +70,11 @@ function doubleCell(column: StagedColumn, type: string): string {
   const own =
     type === 'DOUBLE' ? number : `CASE WHEN try_cast(${number} AS FLOAT)::DOUBLE = ${number} THEN ${number}::FLOAT END`
   if (column.type === 'timestamp') return `coalesce(epoch(${instantOfCell(column)}), ${own})`
-  if (column.type !== 'double') return own
   const text = textOf(column)
   const isNumberAsWritten = `try_cast(${text} AS DOUBLE)::VARCHAR IN (${text}, ${text} || '.0')`
+  // DuckDB has written numbers so itself; what looks otherwise, as 1.50 does, came as text, and would lose digits.
+  if (column.form === 'text') return `CASE WHEN ${isNumberAsWritten} THEN ${own} END`
+  if (column.type !== 'double') return own
   return `CASE WHEN NOT starts_with(${tokenOf(column)}, '"') THEN ${own} WHEN ${isNumberAsWritten} THEN ${numberOf(text)} END`
 }
 
