@@ -15,11 +15,17 @@ export interface SmallDisk extends AsyncDisposable {
   free(): Promise<void>
 }
 
-/** Mounts it in memory, which only root may. */
+/** Only root may mount; others may be allowed to become it without a password, as on GitHub's machines. */
+function asRoot(command: string, options: readonly string[]): Promise<unknown> {
+  return process.getuid?.() === 0 ? execute(command, options) : execute('sudo', ['-n', command, ...options])
+}
+
+/** Mounts it in memory. Whoever makes it may write to it. */
 export async function createSmallDisk(bytes: number): Promise<SmallDisk> {
   const directory = await createTemporaryDirectory()
   const { path } = directory
-  await execute('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', path])
+  const owner = `uid=${process.getuid?.() ?? 0},gid=${process.getgid?.() ?? 0}`
+  await asRoot('mount', ['-t', 'tmpfs', '-o', `size=${bytes},${owner}`, 'tmpfs', path])
   const ballast = `${path}/ballast`
   return {
     path,
@@ -30,7 +36,7 @@ export async function createSmallDisk(bytes: number): Promise<SmallDisk> {
     },
     free: () => rm(ballast, { force: true }),
     async [Symbol.asyncDispose]() {
-      await execute('umount', ['-l', path])
+      await asRoot('umount', ['-l', path])
       await directory[Symbol.asyncDispose]()
     },
   }
