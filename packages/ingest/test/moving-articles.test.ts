@@ -27,6 +27,28 @@ describe('articles that change while they are read', () => {
     expect(missing).toEqual([])
   })
 
+  it('are all there, with new ones, after the next run', async () => {
+    await using harness = await startCopy({ counts: { articles: 260 } })
+    const { store } = harness.fake
+    let count = 0
+    harness.fake.onRequest((request) => {
+      if (request.path !== '/articles' || (count += 1) > 14) return
+      // What is new comes first or last, as the order is; the others move.
+      store.articles.create({ title: `added during request ${count}` })
+      if (count % 3 === 0) store.articles.delete(String(store.articles.list()[count * 7]?.['id']))
+    })
+    const first = await harness.copy('articles')
+    expect(first.status).toBe('succeeded')
+    harness.clock.advance(60_000)
+    await harness.copy('articles')
+    const stored = await readTable(harness.path, 'intercom', 'articles')
+    const ids = new Set(stored.rows.map((row) => row['id']))
+    expect(count).toBeGreaterThan(14)
+    expect(stored.rows.filter((row) => row['title']?.startsWith('added during'))).toHaveLength(14)
+    expect(ids.size).toBe(stored.rows.length)
+    expect(store.articles.list().filter((each) => !ids.has(String(each['id'])))).toEqual([])
+  })
+
   it('are all there after one run when one is deleted, and the others move up', async () => {
     await using harness = await startCopy({ counts: { articles: 400 } })
     const { store } = harness.fake

@@ -97,7 +97,7 @@ async function memory(course: Course, field: Field): Promise<CaseResult> {
   return {
     timings,
     targets: [
-      { what: 'peak memory', is: most, bound: 600, kind: 'at most', unit: 'MiB' },
+      { what: 'peak memory', is: most, bound: 572, kind: 'at most', unit: 'MiB' },
       { what: 'peak memory, against that of a tenth', is: most / least, bound: 1.5, kind: 'at most', unit: '×' },
     ],
   }
