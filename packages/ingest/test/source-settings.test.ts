@@ -5,6 +5,9 @@ import { rejectionOf } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { startCopy } from './copy-harness.ts'
+import { readTable } from './table-truth.ts'
+
+const minute = 60_000
 
 describe('settings of the source', () => {
   it('go before those in the URI', async () => {
@@ -26,6 +29,25 @@ describe('settings of the source', () => {
     expect(inFlight.length).toBeGreaterThan(18)
     expect(Math.max(...inFlight)).toBe(1)
     expect(await harness.differencesOf('contacts')).toEqual([])
+  })
+
+  it.each([
+    ['1h', 30, []],
+    ['1h', 70, ['created 70 minutes before']],
+    [undefined, 12, []],
+    [undefined, 20, ['created 20 minutes before']],
+  ])('say how long a change may take to show: with index_lag=%s, one of %i minutes before', async (lag, age, lost) => {
+    await using harness = await startCopy({ counts: { contacts: 40 }, indexLagMs: 80 * minute })
+    const sourceSettings = { index_lag: lag }
+    harness.fake.store.contacts.create({ name: `created ${age} minutes before` })
+    harness.clock.advance(age * minute)
+    await harness.copy('contacts', { sourceSettings })
+    expect((await readTable(harness.path, 'intercom', 'contacts')).rows).toHaveLength(40)
+    harness.clock.advance(180 * minute)
+    await harness.copy('contacts', { sourceSettings })
+    const stored = new Set((await readTable(harness.path, 'intercom', 'contacts')).rows.map((row) => row['name']))
+    const names = harness.fake.store.contacts.list().map((contact) => String(contact['name']))
+    expect(names.filter((name) => name.startsWith('created') && !stored.has(name))).toEqual(lost)
   })
 
   it.each([

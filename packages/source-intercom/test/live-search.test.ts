@@ -3,7 +3,7 @@ import { startFakeIntercom } from '@ingestr/fake-intercom'
 import { createManualClock, createSeededRandom } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
-import { openSource, readAll } from './source-harness.ts'
+import { openSource, readAll, type ReadSummary } from './source-harness.ts'
 
 const perPage = 10
 const minute = 60_000
@@ -12,14 +12,14 @@ const minute = 60_000
 async function readWatched(
   source: Parameters<typeof readAll>[0],
   request: Parameters<typeof readAll>[1],
-): Promise<{ ids: readonly string[]; audit: Audit | undefined; checkpoint: object; alarms: readonly string[] }> {
+): Promise<Omit<ReadSummary, 'batches'> & { audit: Audit | undefined; alarms: readonly string[] }> {
   const alarms: string[] = []
-  const { ids, batches, checkpoint } = await readAll(source, request, {
+  const { batches, ...read } = await readAll(source, request, {
     report: ({ type }) => {
       if (type === 'records-missing' || type === 'ranges-repeated') alarms.push(type)
     },
   })
-  return { ids, audit: batches.at(-1)?.audit, checkpoint, alarms }
+  return { ...read, audit: batches.at(-1)?.audit, alarms }
 }
 
 describe('records that are created, changed and deleted while they are read', () => {
@@ -58,8 +58,9 @@ describe('records that are created, changed and deleted while they are read', ()
       after: { ...next.checkpoint },
     })
     expect(last.alarms).toEqual([])
-    const read = new Set([...first.ids, ...next.ids, ...last.ids])
-    expect(records.ids().filter((id) => !read.has(id))).toEqual([])
+    const newest = (id: string): number => Math.max(...[first, next, last].map(({ versions }) => versions.get(id) ?? 0))
+    const outdated = records.list().filter((each) => newest(String(each['id'])) !== Number(each['updated_at']) * 1000)
+    expect(outdated.map((each) => each['id'])).toEqual([])
   })
 })
 

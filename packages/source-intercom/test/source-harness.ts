@@ -24,6 +24,8 @@ export function openSource(baseUrl: string, token: string, options: HarnessOptio
 /** Ids and checkpoint of a whole read. */
 export interface ReadSummary {
   readonly ids: readonly string[]
+  /** The highest `updated_at` of each record that came, in milliseconds. */
+  readonly versions: ReadonlyMap<string, number>
   readonly batches: readonly Batch[]
   readonly checkpoint: Checkpoint
 }
@@ -33,9 +35,15 @@ export async function readAll(source: Source, request: ReadRequest, options: Rea
   const plan = await source.plan(request)
   const batches: Batch[] = []
   const ids: string[] = []
+  const versions = new Map<string, number>()
   for await (const batch of source.read(plan, options)) {
     batches.push(batch)
-    for (const row of batch.page?.rows(plan.tables[0]) ?? []) ids.push(String(row['id']))
+    for (const row of batch.page?.rows(plan.tables[0]) ?? []) {
+      const id = String(row['id'])
+      const at = row['updated_at']
+      ids.push(id)
+      if (at instanceof Date) versions.set(id, Math.max(versions.get(id) ?? 0, at.getTime()))
+    }
   }
-  return { ids, batches, checkpoint: batches.at(-1)?.checkpoint ?? {} }
+  return { ids, versions, batches, checkpoint: batches.at(-1)?.checkpoint ?? {} }
 }

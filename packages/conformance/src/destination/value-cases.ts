@@ -98,7 +98,7 @@ export const valueCases: readonly DestinationCase[] = [
   exactly('D25', 'MUST take values of an unknown key that are of several types', () =>
     page({ id: 'a', plan: 1 }, { id: 'b', plan: 'pro' }, { id: 'c', plan: true }, { id: 'd', plan: 2.5 }),
   ),
-  exactly('D90', 'MUST keep text as it was written where all that a key has looks like numbers, flags or times', () =>
+  exactly('D94', 'MUST keep text as it was written where all that a key has looks like numbers, flags or times', () =>
     page(
       { id: 'a', age: 7, code: '12', rate: '1.50', flag: 'true', day: '2026-11-23' },
       { id: 'b', age: '1.50', code: '-7', rate: '1e5', flag: 'false', day: '2026-11-24' },

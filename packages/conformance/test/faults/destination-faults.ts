@@ -59,7 +59,7 @@ export const destinationFaults: ReadonlyArray<Fault<Behaviour>> = [
     plant: { toStored: (rows, _, table) => rows.map((row) => fitting(row, table)) },
   },
   { caughtBy: 'D25', name: 'types an unknown key by its first value', plant: { toStored: (rows) => likeFirst(rows) } },
-  cells('D90', 'takes text for the number that it looks like', (value) =>
+  cells('D94', 'takes text for the number that it looks like', (value) =>
     typeof value === 'string' && /^-?\d+\.\d+$/.test(value) ? Number(value) : value,
   ),
   {
