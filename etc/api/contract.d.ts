@@ -31,6 +31,7 @@ interface Column extends Described {
     readonly storedAs?: string;
 }
 type Strategy = "append" | "merge" | "replace";
+type TableWish = "contract" | "naming" | "storedAs";
 interface TableDefinition extends Described {
     readonly records: readonly string[];
     readonly columns: readonly Column[];
@@ -268,6 +269,9 @@ type TableState = Lists & {
 type Lists = { readonly [list in "columns" | "notes"]: readonly string[] };
 type Capabilities = Abilities & {
   readonly strategies: readonly Strategy[];
+} & Honours;
+type Honours = {
+  readonly honours?: readonly TableWish[];
 };
 type Abilities = { readonly [ability in "commitsState" | "resumesReplace"]: boolean };
 interface Destination extends AsyncDisposable, DestinationLooks {
@@ -328,4 +332,4 @@ interface StateStore {
     record(dialect: SqlExecutor["dialect"], entry: StateEntry): readonly SqlStatement[];
   recordRun(dialect: SqlExecutor["dialect"], run: RunRecord): readonly SqlStatement[];
 }
-export { type Audit, type Batch, type CallOptions, type Capabilities, type Checkpoint, type CheckpointSummary, type Clock, type Column, type ColumnType, type CommitOptions, type ConnectionUri, type Connector, type ConnectorLooks, type Destination, type DestinationLooks, type Estimate, IngestError, type IngestErrorOptions, type Interval, type Json, type JsonText, type KeepRange, type ListedColumn, type ListedTable, type Load, type LoadRequest, type Outcome, type Page, type Plan, type Position, type PublishRequest, type PublishedCopy, type ReadOptions, type ReadRequest, type Report, type ReportOptions, type Row, type RowsRequest, type RunRecord, type Runtime, type Sample, type SampleRequest, type SchemaChange, type Source, type SourceCheck, type SourceLooks, type SqlExecutor, type SqlStatement, type SqlValues, type StateEntry, type StateKey, type StateStore, type StatefulDestination, type StoredName, type Strategy, type TableDefinition, type TableName, type TableRows, type TableState, type UriParameter, type UriValues, type Value, type VersionsRequest };
+export { type Audit, type Batch, type CallOptions, type Capabilities, type Checkpoint, type CheckpointSummary, type Clock, type Column, type ColumnType, type CommitOptions, type ConnectionUri, type Connector, type ConnectorLooks, type Destination, type DestinationLooks, type Estimate, IngestError, type IngestErrorOptions, type Interval, type Json, type JsonText, type KeepRange, type ListedColumn, type ListedTable, type Load, type LoadRequest, type Outcome, type Page, type Plan, type Position, type PublishRequest, type PublishedCopy, type ReadOptions, type ReadRequest, type Report, type ReportOptions, type Row, type RowsRequest, type RunRecord, type Runtime, type Sample, type SampleRequest, type SchemaChange, type Source, type SourceCheck, type SourceLooks, type SqlExecutor, type SqlStatement, type SqlValues, type StateEntry, type StateKey, type StateStore, type StatefulDestination, type StoredName, type Strategy, type TableDefinition, type TableName, type TableRows, type TableState, type TableWish, type UriParameter, type UriValues, type Value, type VersionsRequest };
