@@ -84,7 +84,9 @@ export const wishCases: readonly DestinationCase[] = [
     run: (place) =>
       inDestination(place, async (destination) => {
         const tables = [{ definition: storedAs('score', 'no such type'), target: peopleTarget }]
-        await assert.rejects(destination.openLoad(request(destination, { tables })), IngestError.isInstance)
+        await assert.rejects(destination.openLoad(request(destination, { tables })), (error) =>
+          IngestError.isInstance(error),
+        )
       }),
   },
   {
