@@ -1,7 +1,7 @@
 // index.d.ts
 import { a as ReadRow, c as OpenPlace, i as DestinationPlace, n as StateStorePlace, o as Case, r as SourcePlace, s as Kit, t as StateConnection } from "./place.js";
-import { Strategy } from "@ingestr/contract";
-type DestinationAbility = Strategy | "commitsState" | "positions" | "resumesReplace";
+import { Strategy, Wish } from "@ingestr/contract";
+type DestinationAbility = Strategy | "commitsState" | "positions" | "resumesReplace" | Wish;
 type DestinationCase = Case<DestinationPlace, DestinationAbility>;
 declare const destinationCases: readonly DestinationCase[];
 declare const destinationKit: Kit<DestinationPlace, DestinationAbility>;

@@ -19,6 +19,9 @@ type Report = (event: {
   readonly type: string;
   readonly [key: string]: Json;
 }) => void;
+type Versioned = {
+  readonly specificationVersion: "v1";
+};
 type ColumnType = "boolean" | "integer" | "double" | "text" | "timestamp" | "json";
 type Described = {
   readonly name: string;
@@ -99,8 +102,7 @@ type ReportOptions = CallOptions & {
 type ReadOptions = ReportOptions & {
   readonly stop?: AbortSignal | undefined;
 };
-interface Source extends AsyncDisposable, SourceLooks {
-  readonly specificationVersion: "v1";
+interface Source extends Versioned, AsyncDisposable, SourceLooks {
     identify(options?: ReportOptions): Promise<string>;
   listTables(options?: CallOptions): Promise<readonly TableDefinition[]>;
   plan(request: ReadRequest, options?: ReportOptions): Promise<Plan>;
@@ -204,8 +206,7 @@ type ConnectionUri = {
   readonly location: string;
   readonly values: UriValues;
 };
-interface Connector<Product> extends ConnectorLooks {
-  readonly specificationVersion: "v1";
+interface Connector<Product> extends Versioned, ConnectorLooks {
   readonly schemes: readonly string[];
   readonly parameters: readonly UriParameter[];
     create(uri: ConnectionUri, runtime: Runtime): Promise<Product>;
@@ -266,12 +267,13 @@ type TableState = Lists & {
   readonly position?: Json;
 };
 type Lists = { readonly [list in "columns" | "notes"]: readonly string[] };
+type Wish = "contract" | "naming" | "storedAs";
 type Capabilities = Abilities & {
   readonly strategies: readonly Strategy[];
+  readonly honours?: readonly Wish[];
 };
 type Abilities = { readonly [ability in "commitsState" | "resumesReplace"]: boolean };
-interface Destination extends AsyncDisposable, DestinationLooks {
-  readonly specificationVersion: "v1";
+interface Destination extends Versioned, AsyncDisposable, DestinationLooks {
     readonly location: string;
   readonly capabilities: Capabilities;
   readonly sql?: SqlExecutor;
@@ -328,4 +330,4 @@ interface StateStore {
     record(dialect: SqlExecutor["dialect"], entry: StateEntry): readonly SqlStatement[];
   recordRun(dialect: SqlExecutor["dialect"], run: RunRecord): readonly SqlStatement[];
 }
-export { type Audit, type Batch, type CallOptions, type Capabilities, type Checkpoint, type CheckpointSummary, type Clock, type Column, type ColumnType, type CommitOptions, type ConnectionUri, type Connector, type ConnectorLooks, type Destination, type DestinationLooks, type Estimate, IngestError, type IngestErrorOptions, type Interval, type Json, type JsonText, type KeepRange, type ListedColumn, type ListedTable, type Load, type LoadRequest, type Outcome, type Page, type Plan, type Position, type PublishRequest, type PublishedCopy, type ReadOptions, type ReadRequest, type Report, type ReportOptions, type Row, type RowsRequest, type RunRecord, type Runtime, type Sample, type SampleRequest, type SchemaChange, type Source, type SourceCheck, type SourceLooks, type SqlExecutor, type SqlStatement, type SqlValues, type StateEntry, type StateKey, type StateStore, type StatefulDestination, type StoredName, type Strategy, type TableDefinition, type TableName, type TableRows, type TableState, type UriParameter, type UriValues, type Value, type VersionsRequest };
+export { type Audit, type Batch, type CallOptions, type Capabilities, type Checkpoint, type CheckpointSummary, type Clock, type Column, type ColumnType, type CommitOptions, type ConnectionUri, type Connector, type ConnectorLooks, type Destination, type DestinationLooks, type Estimate, IngestError, type IngestErrorOptions, type Interval, type Json, type JsonText, type KeepRange, type ListedColumn, type ListedTable, type Load, type LoadRequest, type Outcome, type Page, type Plan, type Position, type PublishRequest, type PublishedCopy, type ReadOptions, type ReadRequest, type Report, type ReportOptions, type Row, type RowsRequest, type RunRecord, type Runtime, type Sample, type SampleRequest, type SchemaChange, type Source, type SourceCheck, type SourceLooks, type SqlExecutor, type SqlStatement, type SqlValues, type StateEntry, type StateKey, type StateStore, type StatefulDestination, type StoredName, type Strategy, type TableDefinition, type TableName, type TableRows, type TableState, type UriParameter, type UriValues, type Value, type VersionsRequest, type Wish };

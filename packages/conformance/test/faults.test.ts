@@ -6,6 +6,7 @@ import { destinationFaults, positionFaults } from './faults/destination-faults.t
 import type { Fault } from './faults/fault.ts'
 import { sourceFaults } from './faults/source-faults.ts'
 import { stateStoreFaults } from './faults/state-store-faults.ts'
+import { wishFaults } from './faults/wish-faults.ts'
 import { right, rightWithPositions } from './memory/behaviour.ts'
 import { openMemoryPlace } from './memory/memory-place.ts'
 import { openSourcePlace, rightSource } from './memory/memory-source.ts'
@@ -13,6 +14,7 @@ import { openStorePlace, rightStore } from './memory/memory-store.ts'
 
 describe.each([
   ['a destination with SQL', destinationFaults, right],
+  ['a destination that honours what is asked', wishFaults, right],
   ['a destination without SQL', positionFaults, rightWithPositions],
 ])('%s', (_name, faults, behaviour) => {
   it.each(listed(faults))('is caught by %s when it %s', async (id, _fault, { plant }) => {
@@ -37,7 +39,7 @@ describe('a source', () => {
 
 describe('every case', () => {
   it.each([
-    ['a destination', destinationCases, [...destinationFaults, ...positionFaults]],
+    ['a destination', destinationCases, [...destinationFaults, ...wishFaults, ...positionFaults]],
     ['a state store', stateStoreCases, stateStoreFaults],
     ['a source', sourceCases, sourceFaults],
   ])('of %s catches a fault that is planted, says MUST, and has an id of its own', (_name, cases, faults) => {

@@ -1,5 +1,5 @@
 import type { ConnectorLooks } from './looking.ts'
-import type { Runtime } from './runtime.ts'
+import type { Runtime, Versioned } from './runtime.ts'
 
 /**
  * One parameter in the query of a connection URI. The first name is the real one, others are aliases. The value of a
@@ -14,8 +14,7 @@ export type UriValues = { readonly [name: string]: string | undefined }
 export type ConnectionUri = { readonly scheme: string; readonly location: string; readonly values: UriValues }
 
 /** What a package exports, as `sourceConnector` or `destinationConnector`, so that its product can be reached by URI. */
-export interface Connector<Product> extends ConnectorLooks {
-  readonly specificationVersion: 'v1'
+export interface Connector<Product> extends Versioned, ConnectorLooks {
   readonly schemes: readonly string[]
   readonly parameters: readonly UriParameter[]
   /** Opens nothing yet: no request, no file. Throws `INVALID_URI` for values that cannot be. */

@@ -1,5 +1,5 @@
 import type { DestinationLooks } from './looking.ts'
-import type { CallOptions, Json, Report } from './runtime.ts'
+import type { CallOptions, Json, Report, Versioned } from './runtime.ts'
 import type { KeepRange } from './source.ts'
 import type { Page, Strategy, TableDefinition, TableName } from './table.ts'
 
@@ -82,15 +82,21 @@ export type TableState = Lists & { readonly rows: number; readonly isOwn: boolea
 type Lists = { readonly [list in 'columns' | 'notes']: readonly string[] }
 
 /**
+ * Parts of a definition that only a destination which names them goes by: a `contract` other than `evolve`, the `naming`
+ * `snake_case` (all spell unknown keys as they are unless told otherwise), and `storedAs`, at least `bigint` and `varchar`.
+ */
+export type Wish = 'contract' | 'naming' | 'storedAs'
+
+/**
  * `commitsState`: there is `sql`, and a commit runs the statements of `record` in the transaction of the rows.
  * `resumesReplace`: a load goes on with what an earlier one staged under the same generation.
+ * `honours`: what it goes by where a definition has it; none, if left out. A run that asks for more is refused.
  */
-export type Capabilities = Abilities & { readonly strategies: readonly Strategy[] }
+export type Capabilities = Abilities & { readonly strategies: readonly Strategy[]; readonly honours?: readonly Wish[] }
 type Abilities = { readonly [ability in 'commitsState' | 'resumesReplace']: boolean }
 
 /** Something that tables are written to. */
-export interface Destination extends AsyncDisposable, DestinationLooks {
-  readonly specificationVersion: 'v1'
+export interface Destination extends Versioned, AsyncDisposable, DestinationLooks {
   /** For people: where the rows go, without a secret. */
   readonly location: string
   readonly capabilities: Capabilities

@@ -1,7 +1,7 @@
 export type { ConnectionUri, Connector, UriParameter, UriValues } from './connector.ts'
 export type { Capabilities, CommitOptions, Destination, Load, LoadRequest, Outcome } from './destination.ts'
 export type { SchemaChange, SqlExecutor, SqlStatement, SqlValues, StatefulDestination } from './destination.ts'
-export type { Position, TableState } from './destination.ts'
+export type { Position, TableState, Wish } from './destination.ts'
 export { IngestError, type IngestErrorOptions } from './error.ts'
 export type { CallOptions, Clock, Json, Report, Runtime } from './runtime.ts'
 export type { Audit, Batch, Checkpoint, Interval, KeepRange, Plan, ReadRequest, Source } from './source.ts'

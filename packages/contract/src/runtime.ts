@@ -16,3 +16,6 @@ type Directories = { readonly [directory in 'workingDirectory' | 'temporaryDirec
  * fields; unknown types are to be ignored.
  */
 export type Report = (event: { readonly type: string; readonly [key: string]: Json }) => void
+
+/** The revision of this contract that something goes by. */
+export type Versioned = { readonly specificationVersion: 'v1' }

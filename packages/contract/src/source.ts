@@ -1,5 +1,5 @@
 import type { SourceLooks } from './looking.ts'
-import type { CallOptions, Json, Report } from './runtime.ts'
+import type { CallOptions, Json, Report, Versioned } from './runtime.ts'
 import type { Page, TableDefinition } from './table.ts'
 
 /** How far a whole table is read, its partitions inside. Only the source that made it looks inside. */
@@ -62,8 +62,7 @@ export type ReportOptions = CallOptions & { readonly report?: Report | undefined
 export type ReadOptions = ReportOptions & { readonly stop?: AbortSignal | undefined }
 
 /** Something that tables are read from. */
-export interface Source extends AsyncDisposable, SourceLooks {
-  readonly specificationVersion: 'v1'
+export interface Source extends Versioned, AsyncDisposable, SourceLooks {
   /** Whose data this is, without a secret: `intercom:us:<workspace>`. Part of the key of the state. */
   identify(options?: ReportOptions): Promise<string>
   listTables(options?: CallOptions): Promise<readonly TableDefinition[]>

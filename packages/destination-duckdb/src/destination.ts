@@ -80,6 +80,7 @@ class DuckdbDestination implements StatefulDestination {
     strategies: ['append', 'merge', 'replace'],
     commitsState: true,
     resumesReplace: true,
+    honours: ['contract', 'naming', 'storedAs'],
   }
   readonly sql: SqlExecutor
   readonly #access: SharedAccess

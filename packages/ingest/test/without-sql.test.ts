@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { createSeededRandom, rejectionOf } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
-import type { IngestOptions } from '../src/index.ts'
+import { type IngestOptions, plan } from '../src/index.ts'
 import { type CopyHarness, startCopy } from './copy-harness.ts'
 import { copyUntilKilled } from './killed-copy.ts'
 
@@ -118,6 +118,41 @@ describe('a destination without SQL, found by its scheme', () => {
     const sourceUri = `intercom://?access_token=wrong&base_url=${encodeURIComponent(harness.fake.url)}`
     await rejectionOf(harness.copy('contacts', { ...lines, sourceUri }))
     expect(existsSync(join(harness.directory, 'out'))).toBe(false)
+  })
+})
+
+describe('a destination that only does what every one does', () => {
+  it.each([
+    [
+      { schemaContract: 'freeze' },
+      /cannot hold the table contacts to the contract freeze\. Leave out --schema-contract, or/,
+    ],
+    [{ schemaContract: 'discard_row' }, /to the contract discard_row\. Leave out --schema-contract, or/],
+    [{ schemaContract: 'discard_value' }, /to the contract discard_value\. Leave out --schema-contract, or/],
+    [
+      { columns: 'created_at:bigint' },
+      /cannot store created_at of the table contacts as bigint.* Leave out --columns, or/,
+    ],
+    [{ schemaNaming: 'snake_case' }, /cannot spell .* contacts in snake_case\. Leave out --schema-naming, or/],
+  ])('is not asked for more, and nothing of the source: %j', async (wishes, words) => {
+    await using harness = await startCopy({ counts: { contacts: 5 } })
+    const refusal = { code: 'INVALID_ARGUMENT', message: expect.stringMatching(words) }
+    expect(await rejectionOf(harness.copy('contacts', { ...lines, ...wishes }))).toMatchObject(refusal)
+    expect(await rejectionOf(harness.copyAll('tags,contacts', { ...lines, ...wishes }))).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+    })
+    const uris = { sourceUri: harness.fake.connectionUri(), sourceTables: 'contacts', runtime: harness.runtime }
+    expect(await rejectionOf(plan({ ...uris, ...lines, destUri: 'jsonl:///out', ...wishes }))).toMatchObject(refusal)
+    expect(harness.fake.requests).toEqual([])
+    expect(existsSync(join(harness.directory, 'out'))).toBe(false)
+  })
+
+  it('takes what is so anyhow, though it was asked for: tables evolve, keys are spelled as they are', async () => {
+    await using harness = await startCopy({ counts: { contacts: 5 } })
+    for (const schemaNaming of ['auto', 'default', 'direct']) {
+      await harness.copy('contacts', { ...lines, schemaContract: 'evolve', schemaNaming })
+    }
+    expect(await readIds(harness, 'contacts')).toHaveLength(5)
   })
 })
 

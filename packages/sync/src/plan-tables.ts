@@ -1,5 +1,6 @@
 import { IngestError, type Estimate, type Interval, type StateKey, type Strategy } from '@ingestr/contract'
 
+import { checkHonoured } from './check-honoured.ts'
 import { chooseInterval } from './choose-interval.ts'
 import { chooseTables, type ChosenTable } from './choose-tables.ts'
 import { fitStrategy, type FittedTable } from './fit-strategy.ts'
@@ -36,6 +37,7 @@ export async function planTables(options: SyncTablesOptions): Promise<readonly T
   const { destination, source, isFullRefresh = false } = options
   const tables = (await chooseTables(options)).map((chosen) => {
     const notes: string[] = []
+    checkHonoured(chosen.definition, destination)
     const fitted = fitStrategy(chosen.definition, destination, { isFullRefresh, notes })
     return { ...chosen, ...fitted, notes, interval: chooseInterval(options, fitted.definition, notes) }
   })

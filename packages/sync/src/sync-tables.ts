@@ -1,3 +1,4 @@
+import { checkHonoured } from './check-honoured.ts'
 import { chooseInterval } from './choose-interval.ts'
 import { chooseTables } from './choose-tables.ts'
 import { eitherSignal } from './either-signal.ts'
@@ -30,6 +31,7 @@ export async function runTables(options: SyncTablesOptions): Promise<readonly Ta
   const tables = (await chooseTables(options)).map((chosen): TableRun => {
     const tally = new RunTally(chosen.table)
     const { isFullRefresh = false } = options
+    checkHonoured(chosen.definition, destination)
     const fitted = fitStrategy(chosen.definition, destination, { isFullRefresh, notes: tally.notes })
     return { ...chosen, ...fitted, tally, interval: chooseInterval(options, fitted.definition, tally.notes) }
   })

@@ -13,6 +13,7 @@ import { inDestination } from './scenario.ts'
 import { sideBySideCases } from './side-by-side-cases.ts'
 import { stateCases } from './state-cases.ts'
 import { valueCases } from './value-cases.ts'
+import { wishCases } from './wish-cases.ts'
 
 /** Every requirement of a destination. */
 export const destinationCases: readonly DestinationCase[] = [
@@ -25,6 +26,7 @@ export const destinationCases: readonly DestinationCase[] = [
   ...callCases,
   ...stateCases,
   ...positionCases,
+  ...wishCases,
 ]
 
 export const destinationKit: Kit<DestinationPlace, DestinationAbility> = {
@@ -33,7 +35,12 @@ export const destinationKit: Kit<DestinationPlace, DestinationAbility> = {
   abilities: (place) => inDestination(place, async ({ capabilities }) => declared(capabilities)),
 }
 
-function declared({ strategies, commitsState, resumesReplace }: Capabilities): readonly DestinationAbility[] {
+function declared({
+  strategies,
+  commitsState,
+  resumesReplace,
+  honours = [],
+}: Capabilities): readonly DestinationAbility[] {
   const resumes = resumesReplace ? (['resumesReplace'] as const) : []
-  return [...strategies, commitsState ? 'commitsState' : 'positions', ...resumes]
+  return [...strategies, commitsState ? 'commitsState' : 'positions', ...resumes, ...honours]
 }

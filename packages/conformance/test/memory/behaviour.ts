@@ -1,5 +1,7 @@
 import type { Capabilities, KeepRange, Page, Row, TableDefinition, Value } from '@ingestr/contract'
 
+import { rightWishes, type Wishes } from './wishes.ts'
+
 /** What a destination in memory can do wrong as a whole. */
 export type Flaw =
   | 'makes tables by looking'
@@ -40,6 +42,7 @@ export type Flaw =
   | 'makes the database by asking'
   | 'applies one by one'
   | 'counts no rows'
+  | 'counts nothing that is left out'
   | 'names no version'
 
 /** What the rows of a commit did. */
@@ -48,12 +51,14 @@ export interface Merged {
   readonly inserted: number
   readonly updated: number
   readonly unchanged: number
+  readonly discarded?: ReadonlyMap<string, number>
 }
 
 /** How a destination in memory goes about it; a planted fault replaces one of these. */
 export interface Behaviour {
   readonly capabilities: Capabilities
   readonly flaws: readonly Flaw[]
+  readonly wishes: Wishes
   readonly rowsOf: (page: Page, definition: TableDefinition) => readonly Row[]
   readonly toStored: (rows: readonly Row[], stored: readonly Row[], definition: TableDefinition) => readonly Row[]
   readonly isKept: (time: number | undefined, keep: KeepRange) => boolean
@@ -65,8 +70,14 @@ export interface Behaviour {
 }
 
 export const right: Behaviour = {
-  capabilities: { strategies: ['append', 'merge', 'replace'], commitsState: true, resumesReplace: true },
+  capabilities: {
+    strategies: ['append', 'merge', 'replace'],
+    commitsState: true,
+    resumesReplace: true,
+    honours: ['contract', 'naming', 'storedAs'],
+  },
   flaws: [],
+  wishes: rightWishes,
   rowsOf: (page, definition) => [...page.rows(definition)],
   toStored: (rows) => rows,
   isKept: (time, { from = -Infinity, to = Infinity }) => time === undefined || (time >= from && time < to),

@@ -3,6 +3,7 @@ import type { Outcome, Page, Row, TableDefinition, TableName } from '@ingestr/co
 
 import { type Behaviour, merge, type Merged } from './behaviour.ts'
 import { type Disk, inTransaction } from './disk.ts'
+import { fulfil } from './wishes.ts'
 
 interface Target {
   readonly definition: TableDefinition
@@ -109,12 +110,15 @@ export class MemoryLoad implements Load {
     const base = this.#has('cuts at every commit')
       ? stored.slice(0, Number(this.#request.position?.[name] ?? 0))
       : stored
-    const rows = this.#behaviour.toStored(kept, base, definition)
+    // Of a replace, the table whose place it takes is there as well.
+    const present = stage === undefined ? base : [...base, ...(next.tables.get(name) ?? [])]
+    const { rows: fitted, discarded } = fulfil(kept, present, definition, this.#behaviour.wishes)
+    const rows = this.#behaviour.toStored(fitted, base, definition)
     const isMerge =
       this.#request.strategy === 'merge' ||
       (this.#isReplace && definition.versionColumn !== undefined && !this.#has('stages every row'))
-    const added = { rows: [...base, ...rows], inserted: rows.length, updated: 0, unchanged: 0 }
-    const merged = isMerge ? merge(base, rows, definition, this.#behaviour) : added
+    const added = { rows: [...base, ...rows], inserted: rows.length, updated: 0, unchanged: 0, discarded }
+    const merged = isMerge ? { ...merge(base, rows, definition, this.#behaviour), discarded } : added
     const isEmpty = merged.rows.length === 0
     if (stage === undefined && isEmpty && this.#has('makes no empty table')) return merged
     if (stage === undefined || this.#has('shows what is staged')) next.tables.set(name, merged.rows)
@@ -142,6 +146,7 @@ export class MemoryLoad implements Load {
       unchanged: first?.unchanged ?? 0,
       rows: this.#has('counts no rows') ? 0 : (first?.rows.length ?? 0),
       schemaChanges: [],
+      ...(first?.discarded && !this.#has('counts nothing that is left out') && { discarded: first.discarded }),
       ...(hasPosition && { position: Object.fromEntries(ends) }),
     }
   }

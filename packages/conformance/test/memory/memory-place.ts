@@ -49,7 +49,7 @@ function createMemoryDestination(disk: Disk, behaviour: Behaviour): Destination 
   }
 }
 
-function checkRequest({ strategy, tables }: LoadRequest, { capabilities, flaws }: Behaviour): void {
+function checkRequest({ strategy, tables }: LoadRequest, { capabilities, flaws, wishes }: Behaviour): void {
   if (!capabilities.strategies.includes(strategy) && !flaws.includes('takes every strategy')) {
     throw new IngestError('INVALID_LOAD', `There is no ${strategy} here.`)
   }
@@ -57,4 +57,6 @@ function checkRequest({ strategy, tables }: LoadRequest, { capabilities, flaws }
   if (strategy === 'merge' && isKeyless && !flaws.includes('merges without a key')) {
     throw new IngestError('INVALID_LOAD', 'There is no key to merge by.')
   }
+  const asked = tables.flatMap(({ definition }) => definition.columns).flatMap(({ storedAs }) => storedAs ?? [])
+  if (!asked.every((type) => wishes.types.includes(type))) throw new IngestError('INVALID_LOAD', 'A type is none.')
 }
