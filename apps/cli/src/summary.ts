@@ -1,6 +1,8 @@
 import type { SyncResult } from '@ingestr/ingest'
 import { countOf, describeProof, formatCount, formatDuration } from '@ingestr/ingest/telling'
 
+import { describeAudit } from './describe-audit.ts'
+
 /** The line on stdout: where the rows went, how many, and whether that was not all, for whoever reads nothing else. */
 export function printSummary(result: SyncResult, location: string): string {
   const { counts } = result
@@ -36,8 +38,15 @@ export function describeResult(result: SyncResult): string {
     `  ${countOf(counts.received, 'row')}: ${rows.join(', ')}`,
     ...(counts.discarded > 0 ? [`  ${formatCount(counts.discarded)} DISCARDED`] : []),
     ...describeProof(result).map((proof) => `  ${proof}`),
+    ...describeAudit(result).flatMap((line) => (line === '' ? [] : [`  ${line}`])),
   ]
   return lines.join('\n')
+}
+
+/** What was counted, for whoever reads along. */
+export function printAudit(result: SyncResult): string {
+  const words = describeAudit(result).filter((line) => line !== '')
+  return `${result.table}: ${words.join(', ')}`
 }
 
 /** What a run that was stopped has stored, what it leaves, and how to go on. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { describeStop, printSummary } from '../src/summary.ts'
+import { describeResult, describeStop, printAudit, printSummary } from '../src/summary.ts'
 
 type Result = Parameters<typeof printSummary>[0]
 
@@ -85,6 +85,41 @@ describe('the line on stdout', () => {
     [{ missing: null, planned: null, read: 12 }, /, 4\.8 s$/],
   ])('says of %j what was proven', (audit, expected) => {
     expect(printSummary({ ...result, counts: { ...result.counts, ...audit } }, file)).toMatch(expected)
+  })
+})
+
+describe('what was counted', () => {
+  const audited = {
+    ...result.counts,
+    apiCountBefore: 5001,
+    apiCountAfter: 5000,
+    planned: 5001,
+    read: 4999,
+    duplicates: 12,
+    truncatedLists: 1,
+    retries: 3,
+  }
+
+  it('is told of a source that counts', () => {
+    expect(printAudit({ ...result, counts: audited })).toBe(
+      'contacts: counted 5,001 before, 5,000 after, 5,001 planned, 4,999 read, 12 came again, ' +
+        '1 list cut short, 3 tried again, 1,200 merged, 5,000 rows in the table',
+    )
+  })
+
+  it('is told in lines that fit a terminal', () => {
+    const lines = describeResult({ ...result, counts: audited }).split('\n')
+    expect(lines.slice(-2)).toEqual([
+      '  counted 5,001 before, 5,000 after, 5,001 planned, 4,999 read, 12 came again',
+      '  1 list cut short, 3 tried again, 1,200 merged, 5,000 rows in the table',
+    ])
+    expect(lines.filter((line) => line.length > 80)).toEqual([])
+  })
+
+  it('leaves out what a source does not tell', () => {
+    expect(printAudit(result)).toBe('contacts: 0 tried again, 1,200 merged, 5,000 rows in the table')
+    const counts = { ...result.counts, apiCountAfter: 9 }
+    expect(printAudit({ ...result, counts })).toMatch(/^contacts: counted 9 after, 0 tried again/)
   })
 })
 

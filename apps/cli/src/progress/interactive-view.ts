@@ -5,7 +5,7 @@ import type { SyncResult } from '@ingestr/ingest'
 import { createLogUpdate } from 'log-update'
 import { describeEvent, notesOf, ProgressTally } from '@ingestr/ingest/telling'
 
-import { describeResult, printSummary } from '../summary.ts'
+import { describeResult, printAudit, printSummary } from '../summary.ts'
 import type { Terminal } from '../terminal.ts'
 import { drawProgress } from './draw-progress.ts'
 import type { RunView } from './run-view.ts'
@@ -76,6 +76,7 @@ class InteractiveView implements RunView {
     this.settle()
     const { terminal, isStdoutTerminal } = this.#options
     if (!isStdoutTerminal) {
+      terminal.tell(printAudit(result))
       terminal.print(printSummary(result, location))
       return
     }

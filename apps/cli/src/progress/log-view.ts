@@ -1,7 +1,7 @@
 import type { Clock, Report } from '@ingestr/contract'
 import type { SyncResult } from '@ingestr/ingest'
 
-import { printSummary } from '../summary.ts'
+import { printAudit, printSummary } from '../summary.ts'
 import type { Terminal } from '../terminal.ts'
 import { describeRequest } from './describe-request.ts'
 import { LogLines } from './log-lines.ts'
@@ -46,6 +46,7 @@ class LogView implements RunView {
   }
 
   result(result: SyncResult, location: string): void {
+    this.#terminal.tell(printAudit(result))
     this.#terminal.print(printSummary(result, location))
   }
 
