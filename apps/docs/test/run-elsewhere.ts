@@ -63,14 +63,16 @@ export const runsElsewhere: readonly Elsewhere[] = [
     by: 'tooling/setup/src/outside.ts',
     says: 'checkPackagesAlone(',
   },
-  ...['npx @ingestr/conformance new <scheme>', 'npm run build && npx ingestr-conformance', 'npm install --save-dev ingestr'].map(
-    (begins) => ({
-      begins,
-      why: 'They need releases: CI runs them, as they stand there, with a registry of its own.',
-      by: 'tooling/setup/src/release/author-steps.ts',
-      says: "'-exc', script]",
-    }),
-  ),
+  ...[
+    'npx @ingestr/conformance new <scheme>',
+    'npm run build && npx ingestr-conformance',
+    'npm install --save-dev ingestr',
+  ].map((begins) => ({
+    begins,
+    why: 'They need releases: CI runs them, as they stand there, with a registry of its own.',
+    by: 'tooling/setup/src/release/author-steps.ts',
+    says: "'-xc', commands.join(",
+  })),
   ...['load', 'extract', 'startup', 'server'].map((name) => ({
     begins: `cd tooling/bench\npnpm bench:${name}`,
     why: 'A bench takes minutes, and means little beside other work.',

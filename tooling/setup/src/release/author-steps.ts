@@ -19,12 +19,13 @@ export function authorSteps(
   fake: FakeIntercom,
   inRegistry: () => Changes,
 ): ReadonlyArray<() => Promise<StepResult>> {
-  const script = authorCommands({ scheme, sourceUri: fake.connectionUri() })
+  const commands = authorCommands({ scheme, sourceUri: fake.connectionUri() })
   return [
     () => {
       mkdirSync(cwd)
       const title = 'The commands of CONTRIBUTING for a new destination, as they stand there'
-      return runStep({ title, command: 'sh', args: ['-exc', script], cwd, env: inRegistry() })
+      // "-e" would go on where what is left of an "&&" in a command fails.
+      return runStep({ title, command: 'sh', args: ['-xc', commands.join(' &&\n')], cwd, env: inRegistry() })
     },
     () =>
       judge(`Each contact once in the files of ${scheme}://`, async () => {
