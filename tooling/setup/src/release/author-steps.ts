@@ -24,7 +24,7 @@ export function authorSteps(
     () => {
       mkdirSync(cwd)
       const title = 'The commands of CONTRIBUTING for a new destination, as they stand there'
-      // "-e" would go on where what is left of an "&&" in a command fails.
+      // "-e" would go on where the left side of an "&&" in a command fails.
       return runStep({ title, command: 'sh', args: ['-xc', commands.join(' &&\n')], cwd, env: inRegistry() })
     },
     () =>
