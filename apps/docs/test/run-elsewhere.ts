@@ -63,24 +63,16 @@ export const runsElsewhere: readonly Elsewhere[] = [
     by: 'tooling/setup/src/outside.ts',
     says: 'checkPackagesAlone(',
   },
-  {
-    begins: 'npx @ingestr/conformance new <scheme>',
-    why: 'CI begins a destination so, with the kit from its tarball.',
-    by: 'tooling/setup/src/outside/new-destination.ts',
-    says: "[...kit, 'new', newScheme]",
-  },
-  {
-    begins: 'npm run build && npx ingestr-conformance',
-    why: 'CI does it in the destination that the kit has written.',
-    by: 'tooling/setup/src/outside/new-destination.ts',
-    says: "[...kit, './test/harness.ts']",
-  },
-  {
-    begins: 'npm install --save-dev ingestr',
-    why: 'CI installs the command beside the example, and copies by its scheme.',
-    by: 'tooling/setup/src/outside.ts',
-    says: 'installed as a user would',
-  },
+  ...[
+    'npx @ingestr/conformance new <scheme>',
+    'npm run build && npx ingestr-conformance',
+    'npm install --save-dev ingestr',
+  ].map((begins) => ({
+    begins,
+    why: 'They need releases: CI runs them, as they stand there, with a registry of its own.',
+    by: 'tooling/setup/src/release/author-steps.ts',
+    says: "'-xc', commands.join(",
+  })),
   ...['load', 'extract', 'startup', 'server'].map((name) => ({
     begins: `cd tooling/bench\npnpm bench:${name}`,
     why: 'A bench takes minutes, and means little beside other work.',

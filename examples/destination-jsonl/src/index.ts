@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path'
 
 import { type Connector, type Destination, IngestError, type Load, type TableState } from '@ingestr/contract'
 
-import { fileName, JsonlLoad } from './jsonl-load.js'
+import { openJsonlLoad } from './jsonl-load.js'
+import { fileName } from './jsonl-target.js'
 
 /** `jsonl:///folder`: a file of JSON lines for each table. Relative to the working directory; `jsonl:////folder` is not. */
 export const destinationConnector: Connector<Destination> = {
@@ -36,9 +37,7 @@ export function createJsonlDestination({ folder }: { readonly folder: string }):
     async openLoad(request, { signal } = {}): Promise<Load> {
       signal?.throwIfAborted()
       if (request.strategy === 'merge') throw new IngestError('INVALID_LOAD', 'JSON lines cannot be merged: append.')
-      const load = new JsonlLoad(folder, request)
-      await load.dropUnrecorded()
-      return load
+      return await openJsonlLoad(folder, request)
     },
     async [Symbol.asyncDispose]() {},
   }

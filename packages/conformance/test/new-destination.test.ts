@@ -40,9 +40,10 @@ describe('the package for another scheme', () => {
       name: 'ingestr-destination-acme-lake',
       keywords: ['ingestr', 'ingestr-destination', 'acme-lake'],
     })
-    expect(files['src/index.ts']).toContain("import { fileName, AcmeLakeLoad } from './acme-lake-load.js'")
+    expect(files['src/index.ts']).toContain("import { openAcmeLakeLoad } from './acme-lake-load.js'")
     expect(files['src/index.ts']).toContain("schemes: ['acme-lake']")
-    expect(files['src/acme-lake-load.ts']).toContain('class AcmeLakeLoad implements Load')
+    expect(files['src/acme-lake-load.ts']).toContain('function openAcmeLakeLoad(')
+    expect(files).toHaveProperty(['src/acme-lake-target.ts'])
     expect(files['test/harness.ts']).toContain("{ createAcmeLakeDestination } from 'ingestr-destination-acme-lake'")
     for (const text of Object.entries(files).flat()) expect(text).not.toMatch(/(?<!\.)jsonl/i)
   })

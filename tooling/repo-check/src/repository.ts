@@ -42,10 +42,10 @@ export function read(path: string): string {
   return readFileSync(join(root, path), 'utf8')
 }
 
-/** The sources of a package: what is under its `src`, read. */
-export function readSources(folder: string): readonly SourceFile[] {
+/** The sources of a package: what is under its `src`, or another folder of it, read. */
+export function readSources(folder: string, part = 'src'): readonly SourceFile[] {
   return listFiles()
-    .filter((path) => path.startsWith(`${folder}/src/`) && /\.[cm]?[jt]sx?$/.test(path))
+    .filter((path) => path.startsWith(`${folder}/${part}/`) && /\.[cm]?[jt]sx?$/.test(path))
     .map((path) => ({ path, text: read(path) }))
 }
 

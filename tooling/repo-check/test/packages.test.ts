@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { countCode } from '../src/count-code.ts'
-import { exists, git, listFiles, listPublishedPackages, read, readSources } from '../src/repository.ts'
+import { exists, git, listFiles, listPublishedPackages, read, readSources, type SourceFile } from '../src/repository.ts'
 
 const packages = listPublishedPackages()
 const byName = packages.map((entry) => [entry.manifest.name, entry] as const)
@@ -49,10 +49,17 @@ describe('the code', () => {
   })
 
   it('has a contract of fewer than 150 lines, what is optional for looking aside', () => {
-    const lines = readSources('packages/contract')
-      .filter(({ path }) => !path.endsWith('/looking.ts'))
-      .map(({ text }) => countCode(text))
-    expect(lines.reduce((total, count) => total + count, 0)).toBeLessThan(150)
+    const counted = readSources('packages/contract').filter(({ path }) => !path.endsWith('/looking.ts'))
+    expect(countLines(counted)).toBeLessThan(150)
+  })
+
+  it("has a third party's destination of fewer than 150 lines, and a test with its harness of fewer than 15", () => {
+    const [source, test] = ['src', 'test'].map((part) => readSources('examples/destination-jsonl', part))
+    expect(source?.length).toBeGreaterThan(1)
+    expect(test?.length).toBeGreaterThan(1)
+    expect(countLines(source ?? [])).toBeLessThan(150)
+    expect(countLines(test ?? [])).toBeLessThan(15)
+    expect(read('README.md')).toMatch(/in under 150\s+lines of code, with a test of less than 15;/)
   })
 
   it('has names for its files that say what is in them', () => {
@@ -84,3 +91,7 @@ describe('the repository', () => {
     expect(naming).toEqual([])
   })
 })
+
+function countLines(files: readonly SourceFile[]): number {
+  return files.reduce((total, { text }) => total + countCode(text), 0)
+}

@@ -12,8 +12,8 @@ const install = ['install', '--no-package-lock', '--no-audit', '--no-fund', '--p
 export const newScheme = 'acme-lake'
 
 /**
- * What CONTRIBUTING says for a new destination, with the kit from its tarball: the kit writes a package, which is built,
- * tested, proven on the command line, and packed to the other tarballs.
+ * A new destination with the kit from its tarball: the kit writes a package, which is built, tested, proven on the command
+ * line, and packed to the other tarballs. The commands of CONTRIBUTING need releases: `release/author-steps.ts` runs them.
  */
 export async function checkNewDestination(cwd: string, packed: string): Promise<readonly StepResult[]> {
   const tarballs = findTarballs(packed)

@@ -9,6 +9,7 @@ import { judge } from '../judge.ts'
 import { releasedPackages } from '../published-packages.ts'
 import { runStep, type StepResult } from '../step.mjs'
 import { root } from '../workspace.ts'
+import { authorSteps } from './author-steps.ts'
 import { copyCheckout } from './copy-checkout.ts'
 import { countRows } from './count-rows.ts'
 import { gitChanges, registryChanges } from './environment.ts'
@@ -31,7 +32,7 @@ export async function tryRelease(): Promise<boolean> {
     for (const step of [
       ...releaseSteps(folder, registry),
       ...userSteps(folder, registry, fake),
-      ...authorSteps(folder, registry),
+      ...authorSteps(join(folder, 'author'), fake, () => registryChanges(process.env, folder, { url: registry.url })),
     ]) {
       if (!(await step()).isPassed) return false
     }
@@ -79,28 +80,6 @@ function userSteps(folder: string, { url }: LocalRegistry, fake: FakeIntercom): 
       judge(`${contacts} contacts in the file`, async () => {
         const rows = await countRows(join(cwd, 'intercom.duckdb'), 'intercom.intercom.contacts')
         return rows === contacts ? undefined : `${rows} rows`
-      }),
-  ]
-}
-
-/** Who adds a destination has the releases alone; the tarballs of outside.ts do without the versions that are asked for. */
-function authorSteps(folder: string, { url }: LocalRegistry): readonly LazyStep[] {
-  const cwd = join(folder, 'author')
-  const own = join(cwd, 'ingestr-destination-acme')
-  const args = ['--yes', '@ingestr/conformance', 'new', 'acme']
-  const inRegistry = () => registryChanges(process.env, folder, { url })
-  return [
-    () => {
-      mkdirSync(cwd)
-      return runStep({ title: 'npx @ingestr/conformance new, in another', command: npx, args, cwd, env: inRegistry() })
-    },
-    () =>
-      runStep({
-        title: 'npm install, in the new package',
-        command: npm,
-        args: ['install'],
-        cwd: own,
-        env: inRegistry(),
       }),
   ]
 }

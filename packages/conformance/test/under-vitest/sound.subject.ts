@@ -1,0 +1,6 @@
+import { describeDestination, describeSource, describeStateStore } from '../../src/vitest.ts'
+import { destination, source, stateStore } from '../sound-harness.ts'
+
+describeDestination(destination)
+describeStateStore(stateStore)
+describeSource(source)
