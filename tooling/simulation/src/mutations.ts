@@ -48,6 +48,17 @@ export const mutations: readonly Mutation[] = [
     caughtBy: 'contacts',
   },
   {
+    name: 'a last_value that all windows move, and that leaves out what is older',
+    file: `${search}/search-walks.ts`,
+    find: 'queue.push({ ...(page && { page }), partition',
+    replace: `const seen = (page?.envelope.records ?? []).map(({ updatedAt }) => updatedAt ?? 0)
+    const lastValue = (this.#options as any).lastValue ?? 0
+    const isOlder = seen.length > 0 && Math.max(...seen) < lastValue
+    Object.assign(this.#options, { lastValue: Math.max(lastValue, ...seen) })
+    queue.push({ ...(page && !isOlder && { page }), partition`,
+    caughtBy: 'contacts',
+  },
+  {
     name: 'the first second of a range is not in it',
     file: `${search}/search-query.ts`,
     find: "operator: '>', value: second - 1 }",
