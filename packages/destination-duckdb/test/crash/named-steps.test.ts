@@ -6,6 +6,7 @@ import { createTemporaryDirectory } from '@ingestr-tooling/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { createDuckdbDestination } from '../../src/index.ts'
+import { bundle } from '../bundle.ts'
 import { startChild } from '../child.ts'
 import { expectSteps } from './expect-steps.ts'
 import { runSteps } from './steps.ts'
@@ -38,13 +39,14 @@ beforeAll(async () => {
 afterAll(() => folder[Symbol.asyncDispose]())
 
 let copies = 0
+const script = await bundle('crash/stopping-child.ts')
 
 /** A copy of the file, in which a process was killed by itself. */
 async function killedAt(stop: Stop): Promise<string> {
   copies += 1
   const path = `${folder.path}/${copies}.duckdb`
   await copyFile(image, path)
-  const child = await startChild('crash/stopping-child.ts', path, String(next), JSON.stringify(stop))
+  const child = await startChild(script, path, String(next), JSON.stringify(stop))
   const [, signal] = child.signalCode === null ? await once(child, 'exit') : [null, child.signalCode]
   expect(signal, 'the process reached the step').toBe('SIGKILL')
   return path
