@@ -27,7 +27,7 @@ const forms: readonly Form[] = [
 /** What the killed processes said. */
 type Heard = {
   readonly durable: Record<TableName, number>
-  /** How many checkpoints of ours ended how. */
+  /** How many of ours were begun, and what became of them; the others were broken off. */
   readonly checkpoints: { begun: number; made: number; failed: number }
 }
 
@@ -41,7 +41,11 @@ it(
     expect(counts.reduce((total, count) => total + count.kills, 0)).toBe(kills)
     // The kills hit work, not only processes that had not begun.
     for (const { steps } of counts) expect(steps).toBeGreaterThan(20)
-    console.log(JSON.stringify(counts))
+    const [begun, made, failed] = (['begun', 'made', 'failed'] as const).map((what) =>
+      counts.reduce((total, { checkpoints }) => total + checkpoints[what], 0),
+    )
+    expect(failed, 'checkpoints that DuckDB refused').toBe(0)
+    expect(begun, 'checkpoints, of which kills broke off some').toBeGreaterThan(made ?? 0)
   },
 )
 
