@@ -120,7 +120,7 @@ it('commits nothing after an error that was passed over, where DuckDB would reso
   await database.close()
 })
 
-describe('where DuckDB has given up on the instance', () => {
+describe('where DuckDB has given up on the instance or the file', () => {
   it.each([
     ['before_header', /Failed to create checkpoint/, 'undone'],
     ['before_truncate', /Failed to create checkpoint/, 'kept'],

@@ -25,14 +25,16 @@ export type Form =
 
 /**
  * Run as a process of its own. When told to, opens the file, goes on for some steps and closes it, over and over until
- * killed, and prints each step that is durable, and the beginning and end of each checkpoint of ours.
+ * killed, and prints each step that is durable, and the beginning and end of each checkpoint that a load makes.
  */
 const [path = '', argument = '{"is":"a file"}'] = process.argv.slice(2)
 const form: Form = JSON.parse(argument)
 
-/** Says whether it succeeded. */
+let isLoading = false
+
+/** Tells of checkpoints, but for that of the closing. */
 const openFile = watchedFiles(async (statement, run) => {
-  if (statement !== 'CHECKPOINT') return run()
+  if (statement !== 'CHECKPOINT' || !isLoading) return run()
   process.stdout.write('checkpoint begun\n')
   try {
     const result = await run()
@@ -63,9 +65,11 @@ await once(process.stdin, 'data')
 for (;;) {
   const { destination, close } = await open()
   const before = await storedEntry(destination, 'merged')
+  isLoading = true
   await runSteps(destination, (before?.revision ?? 0) + 5, (table, step) => {
     process.stdout.write(`${table} ${step}\n`)
   })
+  isLoading = false
   await destination[Symbol.asyncDispose]()
   close()
 }

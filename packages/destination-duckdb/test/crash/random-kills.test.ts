@@ -27,7 +27,7 @@ const forms: readonly Form[] = [
 /** What the killed processes said. */
 type Heard = {
   readonly durable: Record<TableName, number>
-  /** How many of ours were begun, and what became of them; the others were broken off. */
+  /** How many a load began, and what became of them; the others were broken off. */
   readonly checkpoints: { begun: number; made: number; failed: number }
 }
 
@@ -45,7 +45,7 @@ it(
       counts.reduce((total, { checkpoints }) => total + checkpoints[what], 0),
     )
     expect(failed, 'checkpoints that DuckDB refused').toBe(0)
-    expect(begun, 'checkpoints, of which kills broke off some').toBeGreaterThan(made ?? 0)
+    expect(begun, 'checkpoints of loads, of which kills broke off some').toBeGreaterThan(made ?? 0)
   },
 )
 
