@@ -46,7 +46,7 @@ const openFile = watchedFiles(async (statement, run) => {
   }
 })
 
-async function open(): Promise<{ readonly destination: StatefulDestination; close(): void }> {
+async function open(): Promise<{ readonly destination: StatefulDestination; readonly close: () => void }> {
   if (form.is === 'a file') {
     const { checkpointBytes = usualMeans.checkpointBytes } = form
     return {
