@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { IngestError, type CallOptions } from '@ingestr/contract'
 
 import type { Connectable, Database, Lease } from './database.ts'
+import type { DatabaseMeans } from './database-means.ts'
 import { memoryPath } from './database-path.ts'
 import type { DuckdbDestinationOptions } from './destination.ts'
 import type { DatabaseAccess } from './executor.ts'
@@ -19,19 +20,21 @@ export interface SharedAccess extends DatabaseAccess {
   close(): Promise<void>
 }
 
-export function createDatabaseAccess(options: DuckdbDestinationOptions): SharedAccess {
-  return new LateAccess(options)
+export function createDatabaseAccess(options: DuckdbDestinationOptions, means: DatabaseMeans): SharedAccess {
+  return new LateAccess(options, means)
 }
 
 class LateAccess implements SharedAccess {
   readonly #options: DuckdbDestinationOptions
+  readonly #means: DatabaseMeans
   readonly #turns = createTurns()
   #lease: Lease | undefined
   #holders = 0
   #isClosed = false
 
-  constructor(options: DuckdbDestinationOptions) {
+  constructor(options: DuckdbDestinationOptions, means: DatabaseMeans) {
     this.#options = options
+    this.#means = means
   }
 
   async existing(options: CallOptions = {}): Promise<Database | undefined> {
@@ -92,8 +95,8 @@ class LateAccess implements SharedAccess {
 
   #open(options: CallOptions): Promise<Lease> {
     const { instance, path } = this.#options
-    if (instance !== undefined) return leaseInstance(instance, this.#options)
-    return onceUnlocked(() => leaseDatabase(path, this.#options), this.#options, options)
+    if (instance !== undefined) return leaseInstance(instance, this.#options, this.#means)
+    return onceUnlocked(() => leaseDatabase(path, this.#options, this.#means), this.#options, options)
   }
 }
 

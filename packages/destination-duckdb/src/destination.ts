@@ -19,6 +19,7 @@ import type {
 import { checkFolder } from './check-folder.ts'
 import { createDatabaseAccess, type SharedAccess } from './database-access.ts'
 import type { Connectable, DatabaseSettings } from './database.ts'
+import { usualMeans, type DatabaseMeans } from './database-means.ts'
 import { createExecutor, withSession } from './executor.ts'
 import { canonicalName } from './identifier.ts'
 import { checkRowLimit, checkSettings } from './limits.ts'
@@ -55,8 +56,13 @@ export type DuckdbDestinationOptions = DatabaseSettings &
  * `INVALID_ARGUMENT` for a target that is a view or in a schema of DuckDB's own. Options that cannot be are `INVALID_OPTION`.
  */
 export function createDuckdbDestination(options: DuckdbDestinationOptions): StatefulDestination {
+  return createDestination(options, usualMeans)
+}
+
+/** The same, made with other means than a user's. */
+export function createDestination(options: DuckdbDestinationOptions, means: DatabaseMeans): StatefulDestination {
   checkSettings(options)
-  return new DuckdbDestination(options)
+  return new DuckdbDestination(options, means)
 }
 
 /**
@@ -68,7 +74,7 @@ export async function openDuckdbDestination(
   call: CallOptions = {},
 ): Promise<StatefulDestination> {
   checkSettings(options)
-  const destination = new DuckdbDestination(options)
+  const destination = new DuckdbDestination(options, usualMeans)
   await destination.open(call)
   return destination
 }
@@ -85,9 +91,9 @@ class DuckdbDestination implements StatefulDestination {
   readonly sql: SqlExecutor
   readonly #access: SharedAccess
 
-  constructor(options: DuckdbDestinationOptions) {
+  constructor(options: DuckdbDestinationOptions, means: DatabaseMeans) {
     this.location = options.path ?? 'a DuckDB instance'
-    this.#access = createDatabaseAccess(options)
+    this.#access = createDatabaseAccess(options, means)
     this.sql = createExecutor(this.#access)
   }
 

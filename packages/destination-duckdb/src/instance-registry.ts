@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import type { DuckDBInstance } from '@duckdb/node-api'
 
 import type { Connectable, DatabaseSettings, Lease } from './database.ts'
+import type { DatabaseMeans } from './database-means.ts'
 import { memoryPath } from './database-path.ts'
 import { lendDatabase, openDatabase, type OpenDatabase } from './open-database.ts'
 import { withReadOnly } from './read-only.ts'
@@ -31,12 +32,12 @@ function registry(): Registry {
 }
 
 /** A share of the database at `path`; a database in memory is never shared. */
-export async function leaseDatabase(path: string, settings: DatabaseSettings): Promise<Lease> {
-  if (path === memoryPath) return leaseAlone(await openDatabase(path, settings))
+export async function leaseDatabase(path: string, settings: DatabaseSettings, means: DatabaseMeans): Promise<Lease> {
+  if (path === memoryPath) return leaseAlone(await openDatabase(path, settings, means))
   const { byPath, turns } = registry()
   return turns.take(async () => {
     const place = await realPath(path)
-    const entry = byPath.get(place) ?? { database: await openDatabase(place, settings), holders: 0 }
+    const entry = byPath.get(place) ?? { database: await openDatabase(place, settings, means), holders: 0 }
     // A file that was just made may be known by another name than the one it was asked for by.
     const key = await realPath(place)
     byPath.set(key, entry)
@@ -67,10 +68,14 @@ export function isOpen(path: string): boolean {
 }
 
 /** A share of an instance that the user opened: it stays open when the last share is released. */
-export async function leaseInstance(instance: DuckDBInstance, settings: DatabaseSettings): Promise<Lease> {
+export async function leaseInstance(
+  instance: DuckDBInstance,
+  settings: DatabaseSettings,
+  means: DatabaseMeans,
+): Promise<Lease> {
   const { byInstance, turns } = registry()
   return turns.take(async () => {
-    const entry = byInstance.get(instance) ?? { database: await lendDatabase(instance, settings), holders: 0 }
+    const entry = byInstance.get(instance) ?? { database: await lendDatabase(instance, settings, means), holders: 0 }
     byInstance.set(instance, entry)
     return share(entry, () => byInstance.delete(instance))
   })

@@ -6,7 +6,8 @@ import type { DuckDBInstance } from '@duckdb/node-api'
 
 import { createCheckpoints } from './checkpoints.ts'
 import type { Database, DatabaseSettings } from './database.ts'
-import { openFile, type DatabaseFile } from './database-file.ts'
+import type { DatabaseFile } from './database-file.ts'
+import { usualMeans, type DatabaseMeans } from './database-means.ts'
 import { memoryPath } from './database-path.ts'
 import { lockDown } from './lock-down.ts'
 import { createMemoryLimit, fixedMemory, type MemoryAmounts, type MemoryLimit } from './memory-limit.ts'
@@ -21,11 +22,15 @@ export type OpenDatabase = Database & { close(): Promise<void> }
 /**
  * Opens `path`, and makes the file and its parent folders where they are missing. Its statements reach no other file.
  */
-export async function openDatabase(path: string, settings: DatabaseSettings): Promise<OpenDatabase> {
+export async function openDatabase(
+  path: string,
+  settings: DatabaseSettings,
+  means: DatabaseMeans = usualMeans,
+): Promise<OpenDatabase> {
   if (path !== memoryPath) await makeParent(path)
   let file: DatabaseFile
   try {
-    file = await openFile(path, configuration(settings))
+    file = await means.openFile(path, configuration(settings))
   } catch (error) {
     throw await openFailure(path, error)
   }
@@ -42,7 +47,7 @@ export async function openDatabase(path: string, settings: DatabaseSettings): Pr
   return {
     connect: () => file.connect(),
     path: path === memoryPath ? undefined : path,
-    ...queues(memory),
+    ...queues(memory, means),
     stagingPath: (ending) => staging.filePath(ending),
     async close() {
       await memory.raised(() => checkpoint(file))
@@ -68,29 +73,24 @@ async function checkpoint(file: DatabaseFile): Promise<void> {
 }
 
 /** An instance that the user opened, and closes. */
-export async function lendDatabase(instance: DuckDBInstance, settings: DatabaseSettings): Promise<OpenDatabase> {
-  const { temporaryDirectory } = settings
+export async function lendDatabase(
+  instance: DuckDBInstance,
+  { temporaryDirectory }: DatabaseSettings,
+  means: DatabaseMeans,
+): Promise<OpenDatabase> {
   const staging = await openStagingDirectory({ databasePath: memoryPath, temporaryDirectory })
   return {
     connect: () => instance.connect(),
     path: undefined,
-    ...queues(fixedMemory),
+    ...queues(fixedMemory, means),
     stagingPath: (ending) => staging.filePath(ending),
     close: () => staging.remove(),
   }
 }
 
-/**
- * In memory: a commit of the usual size; the next one fills files meanwhile. In files: twice what DuckDB reads at once.
- */
-const roomSizes = { inFiles: 32 * 2 ** 20, inMemory: 32 * 2 ** 20 }
-
-/** Two commits of the usual size. */
-const checkpointBytes = 64 * 2 ** 20
-
 type Shared = Pick<Database, 'turns' | 'readings' | 'copies' | 'waiting' | 'checkpoints' | 'memory'>
 
-function queues(memory: MemoryLimit): Shared {
+function queues(memory: MemoryLimit, { roomSizes, checkpointBytes }: DatabaseMeans): Shared {
   const readings = createTurns()
   const checkpoints = createCheckpoints({ readings, memory }, checkpointBytes)
   const waiting = createWaitingRoom(roomSizes)

@@ -4,14 +4,16 @@ import { createTemporaryDirectory } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { lookUpCommit } from '../src/commit-lookup.ts'
+import { usualMeans } from '../src/database-means.ts'
+import { createDestination } from '../src/destination.ts'
 import { openDatabase } from '../src/open-database.ts'
 import { createDuckdbDestination } from '../src/index.ts'
 import { openSession } from '../src/session.ts'
 import { inTransaction } from '../src/transaction.ts'
 import { expectSteps } from './crash/expect-steps.ts'
-import { recordsOf, recordStep, runSteps, tables } from './crash/steps.ts'
+import { recordsOf, recordStep, rowsPerStep, runSteps, tables } from './crash/steps.ts'
 import { page, request, target } from './fixture.ts'
-import { watchedInstance } from './watched-instance.ts'
+import { watchedFiles, watchedInstance, type Watch } from './watched-instance.ts'
 
 import type { Outcome, SqlStatement } from '@ingestr/contract'
 
@@ -118,7 +120,7 @@ it('commits nothing after an error that was passed over, where DuckDB would reso
   await database.close()
 })
 
-describe('where DuckDB has given up on the instance', () => {
+describe('where DuckDB has given up on the instance or the file', () => {
   it.each([
     ['before_header', /Failed to create checkpoint/, 'undone'],
     ['before_truncate', /Failed to create checkpoint/, 'kept'],
@@ -158,6 +160,42 @@ describe('where DuckDB has given up on the instance', () => {
     instance.closeSync()
     await using destination = createDuckdbDestination({ path })
     expect(await expectSteps(destination)).toEqual({ merged: fate === 'kept' ? 3 : 2, replaced: 2 })
+  })
+
+  it.each([
+    ['before_header', 'undone'],
+    ['before_truncate', 'kept'],
+    ['before_wal_finish', 'kept'],
+  ] as const)('does so by itself in a file of its own: %s, the commit is %s', async (abort, fate) => {
+    await using folder = await createTemporaryDirectory()
+    const path = `${folder.path}/x.duckdb`
+    const first = createDuckdbDestination({ path })
+    await runSteps(first, 2)
+    await first[Symbol.asyncDispose]()
+    const failures: unknown[] = []
+    const watch: Watch = async (statement, run) => {
+      try {
+        return await run()
+      } catch (error) {
+        if (statement === 'COMMIT') failures.push(error)
+        throw error
+      }
+    }
+    const openFile = watchedFiles(watch, { checkpoint_threshold: '1KB', debug_checkpoint_abort: abort })
+    const broken = createDestination({ path }, { ...usualMeans, openFile })
+    const load = await broken.openLoad(request({ tables: [tables.merged] }))
+    await load.write(page(recordsOf('merged', 3)))
+    const committing = load.commit({ record: ({ rows }) => recordStep('merged', 3, rows) })
+    if (fate === 'kept') expect(await committing).toMatchObject({ received: rowsPerStep })
+    else await expect(committing).rejects.toThrow(/^(?!.*could not be looked up).*Checkpoint failed/s)
+    expect(String(failures)).toMatch(/Checkpoint failed/)
+    await expect(broken.describe(tables.merged.target)).rejects.toThrow('invalidated')
+    await load[Symbol.asyncDispose]()
+    await broken[Symbol.asyncDispose]()
+    await using destination = createDuckdbDestination({ path })
+    expect(await expectSteps(destination)).toEqual({ merged: fate === 'kept' ? 3 : 2, replaced: 2 })
+    await runSteps(destination, 6)
+    expect(await expectSteps(destination)).toEqual({ merged: 6, replaced: 6 })
   })
 
   it('takes the word of DuckDB that a commit is durable where it cannot look', async () => {

@@ -1,5 +1,9 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 
+import { openFile } from '../src/database-file.ts'
+import type { Connectable } from '../src/database.ts'
+import type { DatabaseMeans } from '../src/database-means.ts'
+
 /** Gets each statement, and runs it or does not. */
 export type Watch = <Result>(statement: string, run: () => Promise<Result>) => Promise<Result>
 
@@ -9,9 +13,17 @@ export async function watchedInstance(
   configuration: Record<string, string>,
   watch: Watch,
 ): Promise<DuckDBInstance> {
-  const instance = await DuckDBInstance.create(path, configuration)
-  const connect = instance.connect.bind(instance)
-  instance.connect = async () => {
+  return watched(await DuckDBInstance.create(path, configuration), watch)
+}
+
+/** Opens a file as users have it open, but for `change` of its configuration; all statements pass by `watch`. */
+export function watchedFiles(watch: Watch, change: Record<string, string> = {}): DatabaseMeans['openFile'] {
+  return async (path, configuration) => watched(await openFile(path, { ...configuration, ...change }), watch)
+}
+
+function watched<Opened extends Connectable>(opened: Opened, watch: Watch): Opened {
+  const connect = opened.connect.bind(opened)
+  opened.connect = async () => {
     const connection = await connect()
     const run = connection.run.bind(connection)
     const runAndReadAll = connection.runAndReadAll.bind(connection)
@@ -19,5 +31,5 @@ export async function watchedInstance(
     connection.runAndReadAll = (sql, ...rest) => watch(sql, () => runAndReadAll(sql, ...rest))
     return connection
   }
-  return instance
+  return opened
 }

@@ -12,11 +12,24 @@ import { startChild } from '../child.ts'
 import { expectSteps } from './expect-steps.ts'
 import { runSteps, tables, type TableName } from './steps.ts'
 
+import type { Form } from './child.ts'
+
 /** In all; CI counts on it. */
 const kills = 300
 
-/** Everything in the WAL until the file is closed; a checkpoint with nearly each commit; one now and then. */
-const thresholds = ['', '8KB', '96KB'] as const
+/** Everything in the WAL until the file is closed; a checkpoint after each second commit; DuckDB's own, with nearly each. */
+const forms: readonly Form[] = [
+  { is: 'a file' },
+  { is: 'a file', checkpointBytes: 3000 },
+  { is: 'an instance of the user', checkpointThreshold: '8KB' },
+]
+
+/** What the killed processes said. */
+type Heard = {
+  readonly durable: Record<TableName, number>
+  /** How many a load began, and what became of them; the others were broken off. */
+  readonly checkpoints: { begun: number; made: number; failed: number }
+}
 
 it(
   `keeps rows and cursor in step through ${kills} kills at random moments, and converges`,
@@ -24,10 +37,15 @@ it(
   async () => {
     const child = await bundle('crash/child.ts')
     await startUp(child)
-    const counts = await Promise.all(thresholds.map((threshold, index) => killOverAndOver(child, threshold, index)))
+    const counts = await Promise.all(forms.map((form, index) => killOverAndOver(child, form, index)))
     expect(counts.reduce((total, count) => total + count.kills, 0)).toBe(kills)
     // The kills hit work, not only processes that had not begun.
     for (const { steps } of counts) expect(steps).toBeGreaterThan(20)
+    const [begun, made, failed] = (['begun', 'made', 'failed'] as const).map((what) =>
+      counts.reduce((total, { checkpoints }) => total + checkpoints[what], 0),
+    )
+    expect(failed, 'checkpoints that DuckDB refused').toBe(0)
+    expect(begun, 'checkpoints of loads, of which kills broke off some').toBeGreaterThan(made ?? 0)
   },
 )
 
@@ -41,19 +59,20 @@ async function startUp(script: string): Promise<void> {
 
 async function killOverAndOver(
   script: string,
-  threshold: string,
+  form: Form,
   seed: number,
-): Promise<{ readonly kills: number; readonly steps: number }> {
+): Promise<{ readonly kills: number; readonly steps: number; readonly checkpoints: Heard['checkpoints'] }> {
   await using folder = await createTemporaryDirectory()
   const path = `${folder.path}/x.duckdb`
   const random = createSeededRandom(seed + 1)
-  const durable: Record<TableName, number> = { merged: 0, replaced: 0 }
+  const heard: Heard = { durable: { merged: 0, replaced: 0 }, checkpoints: { begun: 0, made: 0, failed: 0 } }
+  const { durable, checkpoints } = heard
   let done = 0
-  let next = startChild(script, path, threshold)
-  for (; done < kills / thresholds.length; done += 1) {
+  let next = startChild(script, path, JSON.stringify(form))
+  for (; done < kills / forms.length; done += 1) {
     const child = await next
     // The next one starts up meanwhile.
-    next = startChild(script, path, threshold)
+    next = startChild(script, path, JSON.stringify(form))
     const closed = once(child, 'close')
     // Some while it opens the file, some after a step, some when it closes the file or opens it again.
     const killAfter = Math.floor(random() * 3)
@@ -63,7 +82,7 @@ async function killOverAndOver(
       child.kill('SIGKILL')
     }
     const lines = createInterface({ input: child.stdout }).on('line', (line) => {
-      note(durable, line)
+      note(heard, line)
       said += 1
       if (said === killAfter) void kill()
     })
@@ -82,8 +101,8 @@ async function killOverAndOver(
   await runSteps(destination, merged + 6)
   expect(await expectSteps(destination, durable)).toEqual({ merged: merged + 6, replaced: merged + 6 })
   await destination[Symbol.asyncDispose]()
-  await expectSwept(folder.path, threshold === '' ? undefined : `${path}.staging`)
-  return { kills: done, steps: merged }
+  await expectSwept(folder.path, form.is === 'a file' ? undefined : `${path}.staging`)
+  return { kills: done, steps: merged, checkpoints }
 }
 
 /** What was staged when a process was killed is gone: beside the file, or where an instance had its folder. */
@@ -98,9 +117,8 @@ async function expectSwept(folder: string, staging: string | undefined): Promise
   expect(await readdir(folder)).toEqual(['x.duckdb'])
 }
 
-function note(durable: Record<TableName, number>, lines: string): void {
-  for (const { groups } of lines.matchAll(/^(?<table>merged|replaced) (?<step>\d+)$/gm)) {
-    const table = groups?.['table'] === 'merged' ? 'merged' : 'replaced'
-    durable[table] = Math.max(durable[table], Number(groups?.['step']))
-  }
+function note({ durable, checkpoints }: Heard, line: string): void {
+  const [about = '', what = ''] = line.split(' ')
+  if (about === 'merged' || about === 'replaced') durable[about] = Math.max(durable[about], Number(what))
+  else if (what === 'begun' || what === 'made' || what === 'failed') checkpoints[what] += 1
 }
