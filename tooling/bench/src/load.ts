@@ -16,7 +16,7 @@ const { values } = parseArgs({
   options: {
     contacts: { type: 'string', default: '200000' },
     /** How many times as many contacts the load has whose memory is compared. */
-    growth: { type: 'string', default: '3' },
+    growth: { type: 'string', default: '10' },
     small: { type: 'string', default: '100000' },
     large: { type: 'string', default: '5000000' },
     repeats: { type: 'string', default: '3' },
@@ -87,6 +87,7 @@ async function bench(): Promise<void> {
     `${describeMachine()}\n\n${printTable(['What', 'Is', 'Against', 'Ratio', 'At most'], rows.map(cells))}\n\n`,
   )
   process.stdout.write(`${JSON.stringify({ machine: describeMachine(), rows, plain, loads, grown, small, large })}\n`)
+  if (rows.some(({ is, against, atMost }) => is / against > atMost)) process.exitCode = 1
 }
 
 async function onFreshFile<Result>(work: (path: string) => Promise<Result>): Promise<Result> {
