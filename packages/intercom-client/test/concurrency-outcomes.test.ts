@@ -27,9 +27,9 @@ describe('how many requests a client has on their way', () => {
     const before = client.spareRequests
     isBurst = true
     const asking = ask()
-    let isOver = false
-    void asking.finally(() => (isOver = true))
-    while (!isOver) {
+    const ended = new AbortController()
+    void asking.finally(() => ended.abort())
+    while (!ended.signal.aborted) {
       await new Promise((resolve) => setImmediate(resolve))
       clock.advance(100)
     }
