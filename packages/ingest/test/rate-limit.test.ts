@@ -15,24 +15,23 @@ const refusals = (requests: readonly LoggedRequest[]): number => requests.filter
 
 describe('a run of the source', () => {
   it.each([
-    { limit: 100, reserve: undefined, share: 90 },
-    { limit: 100, reserve: '0', share: 100 },
-    { limit: 100, reserve: '50%', share: 50 },
-    { limit: 60, reserve: '0.25', share: 45 },
-  ])('spends what it may of a limit and is never refused: %o', async ({ limit, reserve, share }) => {
+    { tables: 'contacts', limit: 100, reserve: undefined, share: 90 },
+    { tables: 'contacts', limit: 100, reserve: '0', share: 100 },
+    { tables: 'contacts', limit: 100, reserve: '50%', share: 50 },
+    { tables: 'contacts', limit: 60, reserve: '0.25', share: 45 },
+    { tables: 'contacts,conversations,tags', limit: 100, reserve: undefined, share: 90 },
+  ])('spends what it may of a limit and is never refused: %o', async ({ tables, limit, reserve, share }) => {
     const asked: { fake?: FakeIntercom } = {}
     using clock = createIdleClock(() => asked.fake?.requests.some((request) => request.status === 0) === true)
-    await using harness = await startCopy({ clock, counts: { contacts: 3000 }, rateLimit: { limit } })
+    const records = { contacts: tables === 'contacts' ? 3000 : 1500, conversations: 1500, tags: 3 }
+    await using harness = await startCopy({ clock, counts: records, rateLimit: { limit } })
     asked.fake = harness.fake
     const sourceSettings = { page_size: '6', rate_limit_reserve: reserve }
     const runtime = { ...harness.runtime, clock }
-    const { status, counts } = await harness.copy('contacts', { runtime, sourceSettings })
+    const { status, tables: copied } = await harness.copyAll(tables, { runtime, sourceSettings })
     const { requests } = harness.fake
-    expect({ status, retries: counts.retries, refusals: refusals(requests) }).toEqual({
-      status: 'succeeded',
-      retries: 0,
-      refusals: 0,
-    })
+    const retries = copied.reduce((sum, { counts }) => sum + counts.retries, 0)
+    expect({ status, retries, refusals: refusals(requests) }).toEqual({ status: 'succeeded', retries: 0, refusals: 0 })
     const windows = countByWindow(requests, 10_000)
     expect(windows.length).toBeGreaterThanOrEqual(5)
     expect(Math.max(...windows)).toBeLessThanOrEqual(share)
