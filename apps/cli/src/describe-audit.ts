@@ -13,7 +13,7 @@ export function describeAudit({ counts }: Pick<SyncResult, 'counts'>): readonly 
   ]
   const table = [
     ...counted(truncatedLists, (count) => `${count} ${truncatedLists === 1 ? 'list' : 'lists'} cut short`),
-    `${formatCount(counts.retries)} tried again`,
+    `${formatCount(counts.retries)} asked again`,
     `${formatCount(counts.merged)} merged`,
     `${countOf(counts.rows, 'row')} in the table`,
   ]

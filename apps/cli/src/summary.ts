@@ -8,13 +8,13 @@ export function printSummary(result: SyncResult, location: string): string {
   const { counts } = result
   const outside = counts.received - counts.kept
   const parts = [
-    `${formatCount(counts.received)} rows received`,
+    `${countOf(counts.received, 'row')} received`,
     ...(outside > 0 ? [`${formatCount(outside)} outside what was asked for`] : []),
     `${formatCount(counts.inserted)} new`,
     `${formatCount(counts.updated)} updated`,
     `${formatCount(counts.unchanged)} unchanged`,
     ...(counts.discarded > 0 ? [`${formatCount(counts.discarded)} DISCARDED`] : []),
-    `${formatCount(counts.requests)} requests`,
+    countOf(counts.requests, 'request'),
     formatDuration(result.durationMs),
     ...describeProof(result),
     ...(result.status === 'stopped' ? ['stopped before the end'] : []),

@@ -42,7 +42,7 @@ describe('the main command', () => {
       expect(exitCode, stderr).toBe(0)
       const place = `${table} → intercom.${table} in ${join(folder.path, 'intercom.duckdb')}: `
       expect(stdout.slice(0, place.length)).toBe(place)
-      const counts = String.raw`${expected} rows received, ${expected} new, 0 updated, 0 unchanged, \d+ requests, \d+\.\d s(, proven complete.*)?(, [\d,]+ of [\d,]+ counted)?`
+      const counts = String.raw`${expected} rows? received, ${expected} new, 0 updated, 0 unchanged, \d+ requests?, \d+\.\d s(, proven complete.*)?(, [\d,]+ of [\d,]+ counted)?`
       expect(stdout.slice(place.length)).toMatch(new RegExp(`^${counts}\n$`))
       expect(await count(table)).toBe(String(expected))
       expect(stderr).not.toContain(fake.token)

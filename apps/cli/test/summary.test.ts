@@ -103,7 +103,7 @@ describe('what was counted', () => {
   it('is told of a source that counts', () => {
     expect(printAudit({ ...result, counts: audited })).toBe(
       'contacts: counted 5,001 before, 5,000 after, 5,001 planned, 4,999 read, 12 came again, ' +
-        '1 list cut short, 3 tried again, 1,200 merged, 5,000 rows in the table',
+        '1 list cut short, 3 asked again, 1,200 merged, 5,000 rows in the table',
     )
   })
 
@@ -111,15 +111,15 @@ describe('what was counted', () => {
     const lines = describeResult({ ...result, counts: audited }).split('\n')
     expect(lines.slice(-2)).toEqual([
       '  counted 5,001 before, 5,000 after, 5,001 planned, 4,999 read, 12 came again',
-      '  1 list cut short, 3 tried again, 1,200 merged, 5,000 rows in the table',
+      '  1 list cut short, 3 asked again, 1,200 merged, 5,000 rows in the table',
     ])
     expect(lines.filter((line) => line.length > 80)).toEqual([])
   })
 
   it('leaves out what a source does not tell', () => {
-    expect(printAudit(result)).toBe('contacts: 0 tried again, 1,200 merged, 5,000 rows in the table')
+    expect(printAudit(result)).toBe('contacts: 0 asked again, 1,200 merged, 5,000 rows in the table')
     const counts = { ...result.counts, apiCountAfter: 9 }
-    expect(printAudit({ ...result, counts })).toMatch(/^contacts: counted 9 after, 0 tried again/)
+    expect(printAudit({ ...result, counts })).toMatch(/^contacts: counted 9 after, 0 asked again/)
   })
 })
 

@@ -28,7 +28,7 @@ export const demoTables: readonly string[] = [
 ]
 
 const summary =
-  /(?<received>[\d,]+) rows received.*, (?<new>[\d,]+) new, (?<updated>[\d,]+) updated,.* (?<requests>[\d,]+) requests, (?<time>\d[^,]*)(?:, .*(?:counted|proven complete).*)?$/
+  /(?<received>[\d,]+) rows? received.*, (?<new>[\d,]+) new, (?<updated>[\d,]+) updated,.* (?<requests>[\d,]+) requests?, (?<time>\d[^,]*)(?:, .*(?:counted|proven complete).*)?$/
 
 /** Runs the built command, as a user would. Returns what it said to stderr where it failed. */
 export async function copyTable(options: {

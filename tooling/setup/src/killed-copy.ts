@@ -78,7 +78,7 @@ function idsOf(fake: FakeIntercom): readonly string[] {
 }
 
 function rowsReceived(output: string): number {
-  return Number((/([\d,]+) rows received/.exec(output)?.[1] ?? 'none').replaceAll(',', ''))
+  return Number((/([\d,]+) rows? received/.exec(output)?.[1] ?? 'none').replaceAll(',', ''))
 }
 
 /** Where the staged rows end that are recorded; 0 where none are, or where the file is being written to. */
