@@ -81,7 +81,13 @@ describe('a run of several tables', () => {
     await using harness = await createSyncHarness()
     const stop = new AbortController()
     const source = createScriptedSource({ pages: [first, second], labels: [[{ id: 'a' }], [{ id: 'b' }]] })
-    source.onPage = () => stop.abort()
+    let begun = 0
+    const both = Promise.withResolvers<void>()
+    // Each is to have asked for its first page: one that had not would be stopped with nothing.
+    source.onPage = async () => {
+      if ((begun += 1) === 2) both.resolve(stop.abort())
+      await both.promise
+    }
     const results = await harness.runBoth({ source, stop: stop.signal })
     expect(results.map(({ status }) => status)).toEqual(['stopped', 'stopped'])
     expect(results).toMatchObject([{ remaining: 1, counts: { rows: 2 } }, {}])
