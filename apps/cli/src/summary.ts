@@ -38,15 +38,14 @@ export function describeResult(result: SyncResult): string {
     `  ${countOf(counts.received, 'row')}: ${rows.join(', ')}`,
     ...(counts.discarded > 0 ? [`  ${formatCount(counts.discarded)} DISCARDED`] : []),
     ...describeProof(result).map((proof) => `  ${proof}`),
-    ...describeAudit(result).flatMap((line) => (line === '' ? [] : [`  ${line}`])),
+    ...describeAudit(result).map((line) => `  ${line}`),
   ]
   return lines.join('\n')
 }
 
 /** What was counted, for whoever reads along. */
 export function printAudit(result: SyncResult): string {
-  const words = describeAudit(result).filter((line) => line !== '')
-  return `${result.table}: ${words.join(', ')}`
+  return `${result.table}: ${describeAudit(result).join(', ')}`
 }
 
 /** What a run that was stopped has stored, what it leaves, and how to go on. */

@@ -1,5 +1,7 @@
 import { IngestError } from '@ingestr/contract'
 
+import { tellsOfMemory } from './reason.ts'
+
 /**
  * The error for a file that DuckDB will not read because bytes in it are not those that it wrote; undefined for any other
  * cause. `path` is undefined where it is not known.
@@ -7,10 +9,7 @@ import { IngestError } from '@ingestr/contract'
 export function damagedFile(path: string | undefined, cause: unknown): IngestError | undefined {
   const text = cause instanceof Error ? cause.message : String(cause)
   const wal = /while replaying (?:checkpoint |recovery )?WAL file "(?<wal>[^"]+)"/i.exec(text)?.groups?.['wal']
-  if (
-    wal !== undefined &&
-    !/no space left|out of memory|(?:could not|failed to) (?:write|open|pin|allocate)/i.test(text)
-  ) {
+  if (wal !== undefined && !tellsOfMemory(text) && !/no space left|could not (?:write|open)/i.test(text)) {
     return damaged(
       `${wal} is damaged: it holds the last commits to ${path ?? 'the database'}, and cannot be read. The database ` +
         'itself is intact up to its last checkpoint. To go on from there, move the damaged file aside ' +

@@ -5,6 +5,7 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import type { Connectable } from './database.ts'
 import { memoryPath } from './database-path.ts'
 import { quoteName, quoteText } from './identifier.ts'
+import { withConnection } from './with-connection.ts'
 
 /** A file that DuckDB has opened, or a database in memory. */
 export interface DatabaseFile extends Connectable {
@@ -53,8 +54,7 @@ async function connectTo(instance: DuckDBInstance, name: string): Promise<DuckDB
 
 /** DuckDB's name for the file. */
 async function attach(instance: DuckDBInstance, path: string): Promise<string> {
-  const connection = await instance.connect()
-  try {
+  return withConnection(instance, async (connection) => {
     await connection.run(`ATTACH ${quoteText(path)} (ROW_GROUP_SIZE ${rowGroupSize})`)
     const names = await connection.runAndReadAll(
       "SELECT database_name FROM duckdb_databases() WHERE NOT internal AND database_name <> 'memory'",
@@ -62,7 +62,5 @@ async function attach(instance: DuckDBInstance, path: string): Promise<string> {
     const name = names.getRowsJson()[0]?.[0]
     if (typeof name !== 'string') throw new TypeError(`DuckDB gave ${path} no name.`)
     return name
-  } finally {
-    connection.closeSync()
-  }
+  })
 }

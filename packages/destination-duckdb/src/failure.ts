@@ -1,7 +1,7 @@
 import { IngestError } from '@ingestr/contract'
 
 import { damagedFile } from './damage.ts'
-import { isOutOfMemory, reasonOf } from './reason.ts'
+import { reasonOf, tellsOfMemory } from './reason.ts'
 
 /** Wraps what DuckDB or the file system threw while `action` ("write to the table x") was going on. */
 export function destinationFailure(action: string, cause: unknown): IngestError {
@@ -18,9 +18,11 @@ export function destinationFailure(action: string, cause: unknown): IngestError 
   return new IngestError('DESTINATION_FAILED', `Could not ${action}: ${sentence}${way}`, { cause })
 }
 
-/** Two transactions of one DuckDB changed the same rows, or one of them the table. */
+/** Two transactions of one DuckDB changed the same rows, or one of them the table. A key that repeats is quoted, and is none. */
 function isConflict(reason: string): boolean {
-  return /^transactioncontext error: (?:failed to commit: )?.*conflict/i.test(reason)
+  return /^transactioncontext error: (?:failed to commit: )?(?:transaction |(?:catalog )?write-write )?conflict/i.test(
+    reason,
+  )
 }
 
 function wayOut(reason: string): string {
@@ -31,7 +33,7 @@ function wayOut(reason: string): string {
     return ' Free some space on the disk, or give DuckDB more memory with ?memory_limit=4GB, and run again.'
   }
   if (/dependency error/i.test(reason)) return ' Drop the index or view that depends on the table, and run again.'
-  if (isOutOfMemory(reason)) return ' Give it more with ?memory_limit=4GB, and run again.'
+  if (tellsOfMemory(reason)) return ' Give it more with ?memory_limit=4GB, and run again.'
   if (/UNIQUE or PRIMARY KEY constraint/i.test(reason)) {
     return ' A value does not fit the type of a key. Load into another table, or copy this one to a table without a key.'
   }

@@ -1,5 +1,6 @@
 import type { Connectable } from './database.ts'
 import { quoteText } from './identifier.ts'
+import { withConnection } from './with-connection.ts'
 
 /**
  * From here on, statements reach no file but the database's own and those in `folder`, if any, and change no setting but `lets`. What
@@ -10,8 +11,7 @@ export async function lockDown(
   folder: string | undefined,
   { lets = [] }: { readonly lets?: readonly string[] } = {},
 ): Promise<void> {
-  const connection = await database.connect()
-  try {
+  await withConnection(database, async (connection) => {
     await connection.run(`SET temp_directory = ${quoteText(folder === undefined ? '' : `${folder}/memory`)}`)
     if (folder !== undefined) await connection.run(`SET allowed_directories = [${quoteText(folder)}]`)
     await connection.run("SET GLOBAL TimeZone = 'UTC'")
@@ -19,7 +19,5 @@ export async function lockDown(
     // After these two neither folder can be set any more.
     await connection.run('SET enable_external_access = false')
     await connection.run('SET lock_configuration = true')
-  } finally {
-    connection.closeSync()
-  }
+  })
 }

@@ -1,8 +1,7 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
-
 import type { Connectable } from './database.ts'
 import { isOutOfMemory } from './reason.ts'
 import { createTurns } from './turns.ts'
+import { withConnection } from './with-connection.ts'
 
 /**
  * How much DuckDB may hold in memory. It fills what it may with what it has read from the file, and most work needs little of
@@ -56,13 +55,9 @@ export function createMemoryLimit(database: Connectable, { usual, raised, most }
  * broken refuses the work itself.
  */
 async function setLimit(database: Connectable, mebibytes: number): Promise<void> {
-  let connection: DuckDBConnection | undefined
   try {
-    connection = await database.connect()
-    await connection.run(`SET memory_limit = '${mebibytes}MiB'`)
+    await withConnection(database, (connection) => connection.run(`SET memory_limit = '${mebibytes}MiB'`))
   } catch {
     // The work goes on with the limit that there is.
-  } finally {
-    connection?.closeSync()
   }
 }

@@ -15,6 +15,7 @@ import { folderFailure, openFailure } from './open-failure.ts'
 import { openStagingDirectory } from './staging-directory.ts'
 import { createTurns } from './turns.ts'
 import { createWaitingRoom } from './waiting-room.ts'
+import { withConnection } from './with-connection.ts'
 
 /** A database with the means to close it. */
 export type OpenDatabase = Database & { close(): Promise<void> }
@@ -61,12 +62,7 @@ export async function openDatabase(
 /** Leaves nothing for the closing to do, which has only the usual memory. */
 async function checkpoint(file: DatabaseFile): Promise<void> {
   try {
-    const connection = await file.connect()
-    try {
-      await connection.run('CHECKPOINT')
-    } finally {
-      connection.closeSync()
-    }
+    await withConnection(file, (connection) => connection.run('CHECKPOINT'))
   } catch {
     // Rows are durable without it: whoever opens the file next reads them from the WAL.
   }

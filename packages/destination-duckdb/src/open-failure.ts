@@ -2,7 +2,7 @@ import { IngestError } from '@ingestr/contract'
 
 import { damagedFile } from './damage.ts'
 import { describeHolder } from './lock-holder.ts'
-import { isOutOfMemory, reasonOf } from './reason.ts'
+import { reasonOf, tellsOfMemory } from './reason.ts'
 
 /** The end of the message of a `DESTINATION_LOCKED`. */
 export const lockedWayOut = 'Close it there and run again, or let the run wait for it: ?lock_timeout=10m.'
@@ -27,7 +27,7 @@ export async function openFailure(path: string, cause: unknown): Promise<IngestE
   if (/permission denied|read-only file system/i.test(reason)) {
     return unavailable(`${path} may not be written by this user. Change its permissions, or name another file.`, cause)
   }
-  if (isOutOfMemory(reason)) {
+  if (tellsOfMemory(reason)) {
     const way = 'Give it more with ?memory_limit=1GB, and run again. The file was left as it is.'
     return unavailable(`${path} cannot be opened with as little memory as DuckDB may use. ${way}`, cause)
   }

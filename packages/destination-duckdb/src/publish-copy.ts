@@ -6,8 +6,8 @@ import { copyDatabase } from './copy-database.ts'
 import { findCopyPlace, sweepCopies } from './copy-place.ts'
 import { damagedFile } from './damage.ts'
 import type { Database } from './database.ts'
-import { isOutOfMemory, reasonOf } from './reason.ts'
 import { putInPlace } from './put-in-place.ts'
+import { reasonOf, tellsOfMemory } from './reason.ts'
 
 /**
  * Writes a copy in the staging folder, and puts it in its place when it is whole. A second one waits for the first, or an older
@@ -44,7 +44,7 @@ function publishFailure(database: Database, path: string, cause: unknown): Inges
   const reason = reasonOf(cause)
   const way = /no space left|disk is full|ENOSPC/i.test(reason)
     ? 'Free some space: until it is in place, a copy takes twice its size.'
-    : isOutOfMemory(cause)
+    : tellsOfMemory(reason)
       ? 'Give DuckDB more memory with ?memory_limit=4GB.'
       : 'Check the path and its permissions.'
   const message = `A copy could not be published at ${path}: ${reason}${reason.endsWith('.') ? '' : '.'} What was there is as it was. ${way}`

@@ -19,6 +19,11 @@ export function mayBePage(cause: unknown): boolean {
   return !/^(?:out of memory|io|internal|fatal|interrupt|transactioncontext) error/i.test(reasonOf(cause))
 }
 
+/** Whether the words, those of a cause within others included, tell of memory that ran out: for what to advise, not for what to do. */
+export function tellsOfMemory(text: string): boolean {
+  return /out of memory|(?:failed to|could not) (?:pin|allocate)/i.test(text)
+}
+
 /** Whether DuckDB had no room for what it was given: less at a time may fit. */
 export function isOutOfMemory(cause: unknown): boolean {
   if (IngestError.isInstance(cause) && cause.cause !== undefined) return isOutOfMemory(cause.cause)

@@ -1,6 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, it } from 'vitest'
 
+import { destinationFailure } from '../src/failure.ts'
 import { createDuckdbDestination } from '../src/index.ts'
 import { load, page, target } from './fixture.ts'
 
@@ -35,3 +36,9 @@ it.each([
     instance.closeSync()
   },
 )
+
+it('is not told of a key that repeats, whatever its value', () => {
+  const reason = 'Failed to commit: PRIMARY KEY or UNIQUE constraint violation: duplicate key "write-write conflict"'
+  const error = destinationFailure('write', new Error(`TransactionContext Error: ${reason}`))
+  expect(error).toMatchObject({ code: 'DESTINATION_FAILED' })
+})

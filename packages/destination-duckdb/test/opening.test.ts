@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 
 import { createDuckdbDestination, openDuckdbDestination } from '../src/index.ts'
 import { openSession } from '../src/session.ts'
-import { folderFailure } from '../src/open-failure.ts'
+import { folderFailure, openFailure } from '../src/open-failure.ts'
 import { createFixture, load, page, request, target } from './fixture.ts'
 
 it('makes no file for looking: describe and query of what is not there', async () => {
@@ -204,3 +204,13 @@ it('a folder that this user may not write to is told as that', () => {
     message: expect.stringContaining('the folder /data cannot be written to by this user (EACCES). Name a path'),
   })
 })
+
+it.each(['Out of Memory Error: could not allocate block', 'Failed to commit: failed to pin block'])(
+  'advises more memory, and calls no WAL damaged, where there was too little to replay one: %s',
+  async (reason) => {
+    const cause = new Error(`Failure while replaying WAL file "/x.duckdb.wal": ${reason} of size 256.0 KiB`)
+    const error = await openFailure('/x.duckdb', cause)
+    expect(error).toMatchObject({ code: 'DESTINATION_UNAVAILABLE' })
+    expect(error.message).toContain('?memory_limit=')
+  },
+)

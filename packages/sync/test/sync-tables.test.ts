@@ -10,6 +10,16 @@ import { createSyncHarness, everyPage } from './sync-harness.ts'
 
 const refusal = new IngestError('FORBIDDEN', 'The token may not read labels.')
 
+/** Lets two tables go on when both have come. */
+function meeting(then: () => void): () => Promise<void> {
+  const both = Promise.withResolvers<void>()
+  let come = 0
+  return async () => {
+    if ((come += 1) === 2) both.resolve(then())
+    await both.promise
+  }
+}
+
 describe('a run of several tables', () => {
   it('is one run, with a row for each table', async () => {
     await using harness = await createSyncHarness()
@@ -33,13 +43,7 @@ describe('a run of several tables', () => {
   it('reads them side by side', async () => {
     await using harness = await createSyncHarness()
     const source = createScriptedSource({ pages: [first], labels: [[{ id: 'a' }]] })
-    const both = Promise.withResolvers<void>()
-    let waiting = 0
-    source.onPage = async () => {
-      waiting += 1
-      if (waiting === 2) both.resolve()
-      await both.promise
-    }
+    source.onPage = meeting(() => undefined)
     const results = await harness.runBoth({ source })
     expect(results.map(({ status }) => status)).toEqual(['succeeded', 'succeeded'])
   })
@@ -81,13 +85,8 @@ describe('a run of several tables', () => {
     await using harness = await createSyncHarness()
     const stop = new AbortController()
     const source = createScriptedSource({ pages: [first, second], labels: [[{ id: 'a' }], [{ id: 'b' }]] })
-    let begun = 0
-    const both = Promise.withResolvers<void>()
     // Each is to have asked for its first page: one that had not would be stopped with nothing.
-    source.onPage = async () => {
-      if ((begun += 1) === 2) both.resolve(stop.abort())
-      await both.promise
-    }
+    source.onPage = meeting(() => stop.abort())
     const results = await harness.runBoth({ source, stop: stop.signal })
     expect(results.map(({ status }) => status)).toEqual(['stopped', 'stopped'])
     expect(results).toMatchObject([{ remaining: 1, counts: { rows: 2 } }, {}])
