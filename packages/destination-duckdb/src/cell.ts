@@ -41,6 +41,11 @@ export function castCell(column: StagedColumn, type: string): string {
   return `CASE WHEN try_cast(${textOf(column)} AS ${type})::VARCHAR = ${textOf(column)} THEN try_cast(${textOf(column)} AS ${type}) END`
 }
 
+/** The value, or DuckDB's error where there is a cell and no value of it. */
+export function fitting(value: string, isThere: string): string {
+  return `CASE WHEN ${value} IS NULL AND ${isThere} THEN error('A value does not fit its column.') ELSE ${value} END`
+}
+
 /** Times are written alike, whatever form they came in; what is no time stays as it came. */
 function textCell(column: StagedColumn): string {
   return column.type === 'timestamp'

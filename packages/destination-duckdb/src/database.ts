@@ -25,6 +25,8 @@ export interface Database extends Connectable {
   readonly waiting: WaitingRoom
   readonly checkpoints: Checkpoints
   readonly memory: MemoryLimit
+  /** Whether there is memory for reading pages and writing rows from others at the same time. */
+  readonly readsWhileWriting: boolean
   /** A new, private file for what is staged; the caller removes it. */
   stagingPath(ending: StagedEnding): Promise<string>
 }

@@ -1,22 +1,23 @@
 import type { CallOptions, KeepRange, TableDefinition } from '@ingestr/contract'
 
-import { castCell, instantOfCell } from './cell.ts'
+import { castCell, fitting, instantOfCell } from './cell.ts'
+import type { CommitRows } from './commit-rows.ts'
 import { foldName, quoteName } from './identifier.ts'
 import { instantOfStored } from './instant.ts'
 import { itemColumn, pageColumn } from './page-reader.ts'
 import type { Session } from './session.ts'
-import type { StageScope } from './stage-scope.ts'
 import type { StagedColumn } from './staged-column.ts'
 import type { PlannedColumn, TablePlan } from './table-plan.ts'
 
 /** The temporary table of the rows that a commit is to write. */
 export const freshRows = '_ingestr_rows'
 
-/** The number of a row in its stage. */
+/** The number of a row in the table of keys. */
 export const rowColumn = '_ingestr_row'
 
 type FreshOptions = CallOptions & {
-  readonly scope: StageScope
+  readonly rows: CommitRows
+  readonly where: string
   readonly plan: TablePlan
   readonly definition: TableDefinition
 }
@@ -26,7 +27,7 @@ type FilledColumn = PlannedColumn & { readonly source: StagedColumn }
 /** What decides which of two rows of one key is newer; null is lowest. */
 export const versionColumn = '_ingestr_version'
 
-/** The rows that a range keeps, as a condition over a stage. What is no time is kept. */
+/** The rows that a range keeps, as a condition over their cells. What is no time is kept. */
 export function keepCondition(columns: readonly StagedColumn[], keep: KeepRange | undefined): string {
   const column = columns.find(({ name }) => foldName(name) === foldName(keep?.column ?? ''))
   if (keep === undefined || column === undefined) return 'true'
@@ -39,18 +40,18 @@ export function keepCondition(columns: readonly StagedColumn[], keep: KeepRange 
 }
 
 /**
- * Finds the rows of a stage that are to be written: where they are, in what order they came, their version, and their key
- * in the types of the target, columns named as there. All else stays in the stage until it is inserted.
+ * Finds the rows that are to be written: where they are, in what order they came, their version, and their key in the types of
+ * the target, columns named as there. All else stays where it is until it is inserted.
  */
 export async function findFreshRows(session: Session, options: FreshOptions): Promise<void> {
-  const { plan, definition, scope } = options
+  const { plan, definition, rows, where } = options
   const keys = keyColumns(plan, definition).map(
-    ({ name, type, source }) => `${castCell(source, type)} AS ${quoteName(name)}`,
+    ({ name, type, source }) => `${valueOf(rows, source, castCell(source, type))} AS ${quoteName(name)}`,
   )
-  const version = `${versionOfStaged(plan, definition)} AS ${versionColumn}`
+  const version = `${versionOfRows(rows, plan, definition)} AS ${versionColumn}`
   const cells = [`rowid AS ${rowColumn}`, pageColumn, itemColumn, version, ...keys].join(', ')
   await session.run(
-    `CREATE OR REPLACE TEMP TABLE ${freshRows} AS SELECT ${cells} FROM ${scope.stage} WHERE ${scope.where}`,
+    `CREATE OR REPLACE TEMP TABLE ${freshRows} AS SELECT ${cells} FROM ${rows.keys} WHERE ${where}`,
     [],
     options,
   )
@@ -71,10 +72,17 @@ export function versionOfStored(plan: TablePlan, definition: TableDefinition, al
   return column.source?.type === 'timestamp' ? instantOfStored(value, column.type, column.source.isUnixTime) : value
 }
 
-function versionOfStaged(plan: TablePlan, definition: TableDefinition): string {
+function versionOfRows(rows: CommitRows, plan: TablePlan, definition: TableDefinition): string {
   const column = versionOf(plan, definition)
-  if (column?.source === undefined) return 'NULL'
-  return column.source.type === 'timestamp' ? instantOfCell(column.source) : castCell(column.source, column.type)
+  const source = column?.source
+  if (source === undefined) return 'NULL'
+  const value = source.type === 'timestamp' ? instantOfCell(source) : castCell(source, column?.type ?? '')
+  return valueOf(rows, source, value)
+}
+
+/** What was staged was checked before; else a cell that does not fit is an error. */
+function valueOf({ isStaged }: CommitRows, { cell }: StagedColumn, value: string): string {
+  return isStaged ? value : fitting(value, `${quoteName(cell)} IS NOT NULL`)
 }
 
 export function versionOf(plan: TablePlan, definition: TableDefinition): PlannedColumn | undefined {

@@ -1,14 +1,17 @@
 import type { CallOptions, TableDefinition } from '@ingestr/contract'
 
 import { bookkeepingValue, isBookkeeping, type RunMark } from './bookkeeping.ts'
-import { castCell } from './cell.ts'
+import { castCell, fitsAlways, fitting } from './cell.ts'
+import type { CommitRows } from './commit-rows.ts'
 import { quoteName } from './identifier.ts'
 import type { Session } from './session.ts'
-import type { StageScope } from './stage-scope.ts'
+import type { StagedColumn } from './staged-column.ts'
 import type { PlannedColumn, TablePlan } from './table-plan.ts'
 
 export type RowOptions = CallOptions & {
-  readonly scope: StageScope
+  readonly rows: CommitRows
+  /** Which of them count: a condition that holds for both relations. */
+  readonly where: string
   /** Quoted. */
   readonly table: string
   readonly plan: TablePlan
@@ -16,17 +19,39 @@ export type RowOptions = CallOptions & {
   readonly run: RunMark
 }
 
-/** Casts the rows of a stage that `where` chooses straight into the table. Returns how many there are. */
-export async function insertRows(
-  session: Session,
-  { scope, table, plan, run, where, signal }: RowOptions & { readonly where: string },
-): Promise<number> {
-  const valueOf = ({ name, type, source }: PlannedColumn): string =>
-    source === undefined ? bookkeepingValue(name, type, run) : castCell(source, type)
+/** Casts the rows that `where` chooses straight into the table. Returns how many there are. */
+export async function insertRows(session: Session, options: RowOptions): Promise<number> {
+  const { rows, table, plan, run, where, signal } = options
   const filled = plan.columns.filter((column) => column.source !== undefined || isBookkeeping(column.name))
   const names = filled.map((column) => quoteName(column.name)).join(', ')
-  const values = filled.map(valueOf).join(', ')
-  return session.run(`INSERT INTO ${table} (${names}) SELECT ${values} FROM ${scope.stage} WHERE ${where}`, [], {
-    signal,
+  const values = filled.map((column, index) => {
+    const { name, type, source } = column
+    if (source === undefined) return bookkeepingValue(name, type, run)
+    if (rows.isStaged) return castCell(source, type)
+    return fitsAlways(type) ? valueName(index) : fitting(valueName(index), presenceName(index))
   })
+  const from = rows.isStaged ? `${rows.cells} WHERE ${where}` : `(${castQuery(filled, rows, where)})`
+  return session.run(`INSERT INTO ${table} (${names}) SELECT ${values.join(', ')} FROM ${from}`, [], { signal })
+}
+
+/** What was staged was checked before. Here each value is beside whether there is one, so that one that does not fit is found. */
+function castQuery(columns: readonly PlannedColumn[], { cells }: CommitRows, where: string): string {
+  const values = columns.flatMap(({ type, source }, index) =>
+    source === undefined
+      ? []
+      : [`${castCell(source, type)} AS ${valueName(index)}`, `${isThere(source)} AS ${presenceName(index)}`],
+  )
+  return `SELECT ${values.join(', ')} FROM ${cells} WHERE ${where}`
+}
+
+function isThere(source: StagedColumn): string {
+  return `${quoteName(source.cell)} IS NOT NULL`
+}
+
+function valueName(index: number): string {
+  return `_ingestr_value_${index}`
+}
+
+function presenceName(index: number): string {
+  return `_ingestr_is_there_${index}`
 }

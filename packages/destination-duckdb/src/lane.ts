@@ -1,18 +1,29 @@
-import type { LoadRequest, TableDefinition, TableName } from '@ingestr/contract'
+import type { CallOptions, KeepRange, LoadRequest, TableDefinition, TableName } from '@ingestr/contract'
 
 import { createCleanup, type Cleanup } from './cleanup.ts'
+import { indexedRows, stagedRows, type CommitRows } from './commit-rows.ts'
 import type { Database } from './database.ts'
+import { foldName } from './identifier.ts'
+import { createPageIndex, type PageIndex, type SeenRecords } from './page-index.ts'
+import { isOutOfMemory, mayBePage } from './reason.ts'
 import { openSession, type Session } from './session.ts'
 import { createStage, type Stage } from './stage.ts'
 import { createStagedPages, type StagedPages } from './staged-pages.ts'
 import { unlessAborted } from './unless-aborted.ts'
 
 /** One table of a load, with what waits for it in one lane. */
-export type LoadedTable = { readonly definition: TableDefinition; readonly target: TableName; readonly stage: Stage }
+export type LoadedTable = {
+  readonly definition: TableDefinition
+  readonly target: TableName
+  readonly seen: SeenRecords
+  readonly index: PageIndex
+  readonly stage: Stage
+}
 
 export type LaneOptions = {
   readonly database: Database
-  readonly tables: ReadonlyArray<Omit<LoadedTable, 'stage'>>
+  readonly tables: ReadonlyArray<Omit<LoadedTable, 'index' | 'stage'>>
+  readonly keep: KeepRange | undefined
   readonly report: LoadRequest['report']
   /** Ends what is going on when the load is disposed of. */
   readonly signal: AbortSignal
@@ -22,21 +33,29 @@ export type LaneOptions = {
 const readBytes = 16 * 2 ** 20
 
 /**
- * Where the pages of one commit gather: a connection with a stage for each table. Pages are read into the stages while
- * more are written; a load has two lanes, so that one fills while the other is committed.
+ * Where the pages of one commit gather: a connection, with an index and a stage for each table. Usually rows are written straight from
+ * the files of their pages, and what decides which of them is in the index. Where that does not do, pages are read into the stages.
+ * DuckDB reads while more are written; a load has two lanes, so that one fills while the other is committed.
  */
 export interface Lane {
   readonly session: Session
   readonly tables: readonly LoadedTable[]
   /** Why a page could not be read. Neither reading it again nor going on without it would be right. */
   readonly failure: unknown
+  /** Whether the rows are in stages, or else in files. */
+  readonly isStaged: boolean
   append(page: number, body: Uint8Array): Promise<void>
   /** Lets DuckDB begin with what was appended, as far as memory allows. */
   begin(): void
-  /** Resolves when every page is in the stages, or one could not be read. */
+  /** Resolves when every page was read, or one could not be. */
   settled(signal?: AbortSignal): Promise<void>
-  /** To be called when the stages were emptied. How many bytes of pages were in them. */
-  emptied(): number
+  /** Reads what is in files into the stages. To be called when the lane has settled, and outside a transaction. */
+  stageAll(options: CallOptions): Promise<void>
+  rows(table: LoadedTable): CommitRows
+  /** Empties indexes and stages. To be called in the transaction that writes the rows. */
+  clear(): Promise<void>
+  /** To be called when that transaction was committed. How many bytes of pages were in it. */
+  emptied(): Promise<number>
   close(): Promise<void>
 }
 
@@ -46,14 +65,21 @@ export async function openLane(options: LaneOptions): Promise<Lane> {
     const session = await openSession(options.database)
     cleanup.add(() => session.close())
     const tables: LoadedTable[] = []
-    for (const [index, table] of options.tables.entries()) {
-      tables.push({ ...table, stage: await createStage(session, table.definition, `_ingestr_stage_${index}`) })
+    for (const [number, table] of options.tables.entries()) {
+      const stage = await createStage(session, table.definition, `_ingestr_stage_${number}`)
+      const index = await createPageIndex(session, { ...table, keep: options.keep }, `_ingestr_index_${number}`)
+      tables.push({ ...table, index, stage })
     }
-    return new StagingLane({ ...options, session, tables, cleanup })
+    return new PageLane({ ...options, session, tables, cleanup })
   } catch (error) {
     await cleanup.run()
     throw error
   }
+}
+
+/** Whether rows that could not be written from files may be so from a stage. */
+export function mayNeedStage(error: unknown): boolean {
+  return mayBePage(error) || isOutOfMemory(error)
 }
 
 type Parts = LaneOptions & {
@@ -62,14 +88,20 @@ type Parts = LaneOptions & {
   readonly cleanup: Cleanup
 }
 
-class StagingLane implements Lane {
+class PageLane implements Lane {
   readonly session: Session
   readonly tables: readonly LoadedTable[]
   readonly #parts: Parts
   /** What is being filled. */
   #pages: StagedPages | undefined
-  /** What is full, and waits for room in memory. */
+  /** What is full, and was not read yet. */
   readonly #waiting: StagedPages[] = []
+  /** What is in the indexes, and in its files until it is committed. */
+  readonly #indexed: StagedPages[] = []
+  /** All that have files. */
+  readonly #held = new Set<StagedPages>()
+  #isStaged: boolean
+  #bytes = 0
   #stagedBytes = 0
   #readings: Promise<void> = Promise.resolve()
   #failure: unknown
@@ -78,14 +110,20 @@ class StagingLane implements Lane {
     this.#parts = parts
     this.session = parts.session
     this.tables = parts.tables
+    this.#isStaged = isAlwaysStaged(parts)
   }
 
   get failure(): unknown {
     return this.#failure
   }
 
+  get isStaged(): boolean {
+    return this.#isStaged
+  }
+
   async append(page: number, body: Uint8Array): Promise<void> {
     this.#pages ??= this.#newFiles()
+    this.#held.add(this.#pages)
     const { size } = this.#pages
     await this.#pages.append(page, body)
     this.#parts.database.waiting.arrived(this.#pages.size - size)
@@ -94,7 +132,8 @@ class StagingLane implements Lane {
 
   begin(): void {
     this.#shelve()
-    while (this.#parts.database.waiting.hasMemory && this.#waiting.length > 0) this.#readNext()
+    const { waiting } = this.#parts.database
+    while (this.#waiting.length > 0 && (!this.#isStaged || waiting.hasMemory)) this.#readNext()
   }
 
   settled(signal?: AbortSignal): Promise<void> {
@@ -103,19 +142,39 @@ class StagingLane implements Lane {
     return unlessAborted(this.#readings, signal)
   }
 
-  emptied(): number {
-    const bytes = this.#stagedBytes
-    this.#parts.database.waiting.committed(bytes)
+  async stageAll(options: CallOptions): Promise<void> {
+    await this.#parts.database.readings.take(() => this.#stageIndexed(), options)
+  }
+
+  rows({ definition, index, stage }: LoadedTable): CommitRows {
+    if (this.#isStaged) return stagedRows(stage)
+    return indexedRows(index, this.#indexed, { records: definition.records, newFiles: () => this.#newFiles() })
+  }
+
+  async clear(): Promise<void> {
+    for (const { index, stage } of this.tables) {
+      await index.clear()
+      if (this.#isStaged) await stage.clear()
+    }
+  }
+
+  async emptied(): Promise<number> {
+    const bytes = this.#bytes
+    this.#bytes = 0
+    this.#parts.database.waiting.committed(this.#stagedBytes)
     this.#stagedBytes = 0
+    this.#isStaged = isAlwaysStaged(this.#parts)
+    for (const pages of this.#indexed.splice(0)) await this.#drop(pages)
     return bytes
   }
 
   async close(): Promise<void> {
     await this.#readings
     this.#shelve()
-    for (const pages of this.#waiting.splice(0)) await this.#drop(pages)
+    this.#waiting.splice(0)
     await this.#parts.cleanup.run()
-    this.emptied()
+    await this.emptied()
+    for (const pages of this.#held) await this.#drop(pages)
   }
 
   #shelve(): void {
@@ -127,23 +186,66 @@ class StagingLane implements Lane {
     const pages = this.#waiting.shift()
     if (pages === undefined) return
     const { readings, waiting } = this.#parts.database
-    waiting.reading(pages.size)
-    this.#stagedBytes += pages.size
+    this.#bytes += pages.size
+    if (this.#isStaged) this.#takeMemory(pages)
+    const isCounted = this.#isStaged
     const before = this.#readings
     this.#readings = waiting.during(async () => {
       try {
         await before
-        await readings.take(() => this.#stage(pages), { signal: this.#parts.signal })
+        await readings.take(() => this.#read(pages, isCounted), { signal: this.#parts.signal })
       } catch (error) {
         this.#failure ??= error
-      } finally {
-        await this.#drop(pages)
       }
     })
   }
 
-  /** The files are gone, whatever became of the pages. */
+  async #read(pages: StagedPages, isCounted: boolean): Promise<void> {
+    if (this.#failure !== undefined) return
+    if (!this.#isStaged && (await this.#index(pages))) return
+    if (!isCounted) this.#takeMemory(pages)
+    await this.#stage(pages)
+  }
+
+  /** Whether they could be; else nothing but the stage will do for this commit. */
+  async #index(pages: StagedPages): Promise<boolean> {
+    const { signal } = this.#parts
+    try {
+      for (const { index } of this.tables) await index.add(pages, { signal })
+    } catch (error) {
+      signal.throwIfAborted()
+      if (!mayNeedStage(error)) throw error
+      await this.#stageIndexed()
+      return false
+    }
+    this.#indexed.push(pages)
+    return true
+  }
+
+  async #stageIndexed(): Promise<void> {
+    this.#isStaged = true
+    for (let pages = this.#indexed.shift(); pages !== undefined; pages = this.#indexed.shift()) {
+      this.#takeMemory(pages)
+      await this.#stage(pages)
+    }
+  }
+
+  #takeMemory({ size }: StagedPages): void {
+    this.#parts.database.waiting.reading(size)
+    this.#stagedBytes += size
+  }
+
+  /** The files are gone then, whatever became of the pages. */
+  async #stage(pages: StagedPages): Promise<void> {
+    try {
+      await this.#addToStages(pages)
+    } finally {
+      await this.#drop(pages)
+    }
+  }
+
   async #drop(pages: StagedPages): Promise<void> {
+    if (!this.#held.delete(pages)) return
     const { size } = pages
     try {
       await pages[Symbol.asyncDispose]()
@@ -152,8 +254,7 @@ class StagingLane implements Lane {
     }
   }
 
-  async #stage(pages: StagedPages): Promise<void> {
-    if (this.#failure !== undefined) return
+  async #addToStages(pages: StagedPages): Promise<void> {
     const { signal, report, database } = this.#parts
     for (const { definition, stage } of this.tables) {
       await stage.add(pages, {
@@ -168,4 +269,15 @@ class StagingLane implements Lane {
   #newFiles(): StagedPages {
     return createStagedPages(() => this.#parts.database.stagingPath('json'))
   }
+}
+
+/**
+ * Rows of a version that is stored are compared whole; a contract looks at all before the first is written; and a range may be
+ * of a column that the index does not have.
+ */
+function isAlwaysStaged({ tables, keep }: LaneOptions): boolean {
+  return tables.some(({ definition: { contract, columns }, seen }) => {
+    const hasRange = keep === undefined || columns.some(({ name }) => foldName(name) === foldName(keep.column))
+    return seen.isStored || !hasRange || (contract !== undefined && contract !== 'evolve')
+  })
 }

@@ -15,10 +15,15 @@ const mostThreads = 1024
 const mostRows = 10_000
 const longestWaitMs = 24 * 60 * 60 * 1000
 
+/** How many bytes an amount of memory such as `2GB` is; 0 for none. */
+export function memoryBytes(value: string): number {
+  const { count = '', unit = '' } = /^(?<count>\d+(?:\.\d+)?) ?(?<unit>[kmgt]i?b)$/i.exec(value)?.groups ?? {}
+  return Number(count) * (bytesOf.get(unit.toLowerCase()) ?? 0)
+}
+
 /** What is wrong with an amount of memory such as `2GB`, and what can be; undefined: nothing. */
 export function memoryProblem(value: string): string | undefined {
-  const { count = '', unit = '' } = /^(?<count>\d+(?:\.\d+)?) ?(?<unit>[kmgt]i?b)$/i.exec(value)?.groups ?? {}
-  const bytes = Number(count) * (bytesOf.get(unit.toLowerCase()) ?? 0)
+  const bytes = memoryBytes(value)
   if (bytes === 0) return 'is no amount of memory. Write it like 512MB or 2GB.'
   return bytes < leastBytes
     ? 'is less than DuckDB needs to read a page. Give it 128MB or more; with one thread, 40MB will do.'

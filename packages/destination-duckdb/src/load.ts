@@ -7,7 +7,9 @@ import { allDiscarded } from './discard.ts'
 import { withSession } from './executor.ts'
 import { destinationFailure } from './failure.ts'
 import { printTable } from './identifier.ts'
-import { openLane, type Lane, type LaneOptions } from './lane.ts'
+import { mayNeedStage, openLane, type Lane, type LaneOptions } from './lane.ts'
+import { createSeenRecords } from './page-index.ts'
+import { StoredRowsError } from './stored-rows.ts'
 import { readStoredTable } from './stored-table.ts'
 import { commitTable, type TableOutcome } from './table-commit.ts'
 import { refuseView } from './target.ts'
@@ -28,12 +30,14 @@ export async function openLoad(lease: Lease, request: LoadRequest, options: Call
         found.push({
           definition: adoptedDefinition(definition, { name: printTable(target), stored, isReplaced }),
           target,
+          seen: createSeenRecords(),
         })
       }
       return found
     })
     const disposal = new AbortController()
-    const lanes: LaneOptions = { database, tables, report: request.report, signal: disposal.signal }
+    const { keep, report } = request
+    const lanes: LaneOptions = { database, tables, keep, report, signal: disposal.signal }
     return new DuckdbLoad({ lease, lanes, disposal, request, first: await openLane(lanes) })
   } catch (error) {
     await lease.release()
@@ -133,7 +137,7 @@ class DuckdbLoad implements Load {
       const outcome = await waiting.during(() =>
         turns.take(async () => {
           const committed = await commitLane(lease.database, lane, request, options, place)
-          await checkpoints.committed(lane.session, lane.emptied())
+          await checkpoints.committed(lane.session, await lane.emptied())
           return committed
         }, options),
       )
@@ -180,6 +184,7 @@ class DuckdbLoad implements Load {
   }
 }
 
+/** Rows that cannot be written from files are written from stages, in a second transaction: the first leaves nothing. */
 async function commitLane(
   database: Database,
   lane: Lane,
@@ -187,17 +192,38 @@ async function commitLane(
   options: CommitOptions,
   place: Place,
 ): Promise<Outcome> {
-  const { session, tables } = lane
+  await lane.settled(options.signal)
+  if (lane.failure !== undefined) throw lane.failure
+  const write = (): Promise<Outcome> => writeLane(database, lane, request, options, place)
+  if (lane.isStaged) return write()
+  try {
+    return await (database.readsWhileWriting ? write() : database.readings.take(write, { signal: options.signal }))
+  } catch (error) {
+    options.signal?.throwIfAborted()
+    if (!mayNeedStage(error)) throw error
+    if (error instanceof StoredRowsError) for (const { seen } of lane.tables) seen.foundStored()
+  }
+  await lane.stageAll({ signal: options.signal })
+  return write()
+}
+
+function writeLane(
+  database: Database,
+  lane: Lane,
+  request: LoadRequest,
+  options: CommitOptions,
+  place: Place,
+): Promise<Outcome> {
   const { strategy, generation, keep, run } = request
   const { signal, record } = options
-  await lane.settled(signal)
-  if (lane.failure !== undefined) throw lane.failure
-  return inTransaction(database, session, async (transaction) => {
+  return inTransaction(database, lane.session, async (transaction) => {
     const outcomes: TableOutcome[] = []
-    for (const table of tables) {
+    for (const { definition, target, ...table } of lane.tables) {
+      const committed = { definition, target, rows: lane.rows({ definition, target, ...table }) }
       const isLast = place === 'last'
-      outcomes.push(await commitTable(session, table, { strategy, generation, keep, run, signal, isLast }))
+      outcomes.push(await commitTable(lane.session, committed, { strategy, generation, keep, run, signal, isLast }))
     }
+    await lane.clear()
     const outcome = summary(outcomes)
     await transaction.apply(record?.(outcome) ?? [], options)
     return outcome

@@ -1,7 +1,8 @@
 import type { CallOptions } from '@ingestr/contract'
 
 import { isBookkeeping } from './bookkeeping.ts'
-import { castCell } from './cell.ts'
+import { castCell, fitting } from './cell.ts'
+import type { CommitRows } from './commit-rows.ts'
 import {
   findFreshRows,
   freshRows,
@@ -16,6 +17,7 @@ import { insertRows, type RowOptions } from './insert-rows.ts'
 import { itemColumn, pageColumn } from './page-reader.ts'
 import type { Session } from './session.ts'
 import { countRows } from './stage-scope.ts'
+import { StoredRowsError } from './stored-rows.ts'
 
 /** What became of the rows of a commit. */
 export type RowCounts = { readonly inserted: number; readonly updated: number; readonly unchanged: number }
@@ -25,7 +27,7 @@ const matches = '_ingestr_matches'
 
 /** Adds every row of the commit. */
 export async function appendRows(session: Session, options: RowOptions): Promise<RowCounts> {
-  const inserted = await insertRows(session, { ...options, where: options.scope.where })
+  const inserted = await insertRows(session, options)
   return { inserted, updated: 0, unchanged: 0 }
 }
 
@@ -40,9 +42,15 @@ export async function mergeRows(session: Session, options: RowOptions): Promise<
   const repeated = await dropRepeated(session, keys, options)
   const { unchanged, updated } = await dropMatched(session, keys, options)
   const isEvery = repeated + unchanged === 0
-  const where = isEvery ? options.scope.where : `rowid IN (SELECT ${rowColumn} FROM ${freshRows})`
+  const where = isEvery ? options.where : isFresh(options.rows)
   const written = await insertRows(session, { ...options, where })
   return { inserted: written - updated, updated, unchanged: repeated + unchanged }
+}
+
+function isFresh({ isStaged }: CommitRows): string {
+  if (isStaged) return `rowid IN (SELECT ${rowColumn} FROM ${freshRows})`
+  const position = `row(${pageColumn}, ${itemColumn})`
+  return `${position} IN (SELECT ${position} FROM ${freshRows})`
 }
 
 async function dropRepeated(session: Session, keys: readonly string[], options: CallOptions): Promise<number> {
@@ -95,23 +103,48 @@ async function dropMatched(
 
 /** Bookkeeping aside, every column must be the same, those too that this load does not fill. */
 async function dropSame(session: Session, options: RowOptions): Promise<number> {
-  const { plan, scope, table } = options
+  const { plan, table } = options
   const comparisons = plan.columns
     .filter((column) => column.source !== undefined || !isBookkeeping(column.name))
     .map(({ name, source }) => {
       const value = `stored.${quoteName(name)}`
       return source === undefined ? `${value} IS NULL` : `${value} IS NOT DISTINCT FROM fresh.${quoteName(name)}`
     })
-  const cells = plan.columns.flatMap(({ name, type, source }) =>
-    source === undefined ? [] : [`${castCell(source, type)} AS ${quoteName(name)}`],
-  )
-  const fresh = `(SELECT ${[`rowid AS ${rowColumn}`, ...cells].join(', ')} FROM ${scope.stage}) fresh`
-  const joined = `${matches} m JOIN ${table} stored ON stored.rowid = m.stored JOIN ${fresh} USING (${rowColumn})`
-  return dropWhere(
+  await using tied = await tiedRows(session, options)
+  const joined = `${matches} m JOIN ${table} stored ON stored.rowid = m.stored JOIN (${tied.query}) fresh USING (${rowColumn})`
+  // Until it has ended, the files of the tied rows are needed.
+  return await dropWhere(
     session,
     `rowid IN (SELECT m.rowid FROM ${joined} WHERE m.is_tie AND ${comparisons.join(' AND ')})`,
     options,
   )
+}
+
+/** A query for the fresh rows whose version is stored, or more of them, with their values. */
+async function tiedRows(session: Session, options: RowOptions): Promise<AsyncDisposable & { readonly query: string }> {
+  const { plan, rows } = options
+  const pages = rows.isStaged ? new Set<number>() : await tiedPages(session, options)
+  const { cells, ...files } = await rows.cellsOf(pages)
+  const values = plan.columns.flatMap(({ name, type, source }) => {
+    if (source === undefined) return []
+    const value = castCell(source, type)
+    const isThere = `${quoteName(source.cell)} IS NOT NULL`
+    return [`${rows.isStaged ? value : fitting(value, isThere)} AS ${quoteName(name)}`]
+  })
+  const number = rows.isStaged ? `rowid AS ${rowColumn}` : rowColumn
+  const from = rows.isStaged ? cells : `${cells} JOIN (${tiedPositions}) USING (${pageColumn}, ${itemColumn})`
+  return { query: `SELECT ${[number, ...values].join(', ')} FROM ${from}`, ...files }
+}
+
+const tied = `${freshRows} SEMI JOIN (FROM ${matches} WHERE is_tie) USING (${rowColumn})`
+const tiedPositions = `SELECT ${[rowColumn, pageColumn, itemColumn].join(', ')} FROM ${tied}`
+
+/** Where their rows are. Throws where it is most rows. */
+async function tiedPages(session: Session, { rows, signal }: RowOptions): Promise<ReadonlySet<number>> {
+  const found = await session.texts(`SELECT ${pageColumn}, count(*) FROM ${tied} GROUP BY ALL`, [], { signal })
+  const count = found.reduce((sum, [, ofPage]) => sum + Number(ofPage), 0)
+  if (2 * count > (await session.count(`SELECT count(*) FROM ${rows.keys}`, { signal }))) throw new StoredRowsError()
+  return new Set(found.map(([page]) => Number(page)))
 }
 
 /** Drops the fresh rows of the matches that the condition holds for, and all matches of theirs. Returns how many rows. */

@@ -9,6 +9,7 @@ import type { Database, DatabaseSettings } from './database.ts'
 import type { DatabaseFile } from './database-file.ts'
 import { usualMeans, type DatabaseMeans } from './database-means.ts'
 import { memoryPath } from './database-path.ts'
+import { memoryBytes } from './limits.ts'
 import { lockDown } from './lock-down.ts'
 import { createMemoryLimit, fixedMemory, type MemoryAmounts, type MemoryLimit } from './memory-limit.ts'
 import { folderFailure, openFailure } from './open-failure.ts'
@@ -49,6 +50,7 @@ export async function openDatabase(
     connect: () => file.connect(),
     path: path === memoryPath ? undefined : path,
     ...queues(memory, means),
+    readsWhileWriting: hasMemoryForBoth(settings),
     stagingPath: (ending) => staging.filePath(ending),
     async close() {
       await memory.raised(() => checkpoint(file))
@@ -79,6 +81,7 @@ export async function lendDatabase(
     connect: () => instance.connect(),
     path: undefined,
     ...queues(fixedMemory, means),
+    readsWhileWriting: false,
     stagingPath: (ending) => staging.filePath(ending),
     close: () => staging.remove(),
   }
@@ -96,8 +99,9 @@ function queues(memory: MemoryLimit, { roomSizes, checkpointBytes }: DatabaseMea
 /** More would not read faster than pages arrive, and each takes memory. */
 const mostThreads = 4
 
+/** A commit writes while pages are read and others arrive: each on a thread of its own. */
 function usualThreads(): number {
-  return Math.min(availableParallelism(), mostThreads)
+  return Math.max(1, Math.min(Math.floor(availableParallelism() / 2), mostThreads))
 }
 
 /**
@@ -107,10 +111,15 @@ function usualThreads(): number {
 function memoryAmounts({ threads = usualThreads() }: DatabaseSettings): MemoryAmounts {
   const most = Math.floor((totalmem() * 0.8) / 2 ** 20)
   return {
-    usual: Math.min(150 + 40 * threads, most),
-    raised: Math.min(230 + 40 * threads, most),
+    usual: Math.min(110 + 80 * threads, most),
+    raised: Math.min(190 + 80 * threads, most),
     most: Math.min(1024 + 40 * threads, most),
   }
+}
+
+/** Each thread of DuckDB that reads takes 32 MiB for it, however little there is to read. */
+function hasMemoryForBoth({ memoryLimit, threads = usualThreads() }: DatabaseSettings): boolean {
+  return memoryLimit === undefined || memoryBytes(memoryLimit) >= (110 + 80 * threads) * 2 ** 20
 }
 
 /**

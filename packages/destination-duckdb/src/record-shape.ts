@@ -34,16 +34,24 @@ type Place = {
 
 /**
  * Reads scalars as text and the rest as JSON. An object whose fields DuckDB could not tell apart (it ignores their case),
- * that came as something else, or that is wanted whole as well, is read as a document and looked into.
+ * that came as something else, or that is wanted whole as well, is read as a document and looked into. What no wanted column needs is
+ * not read.
  */
-export function recordShape(definition: TableDefinition, findings: Findings): RecordShape {
+export function recordShape(
+  definition: TableDefinition,
+  findings: Findings,
+  isWanted: (column: string) => boolean = () => true,
+): RecordShape {
   const root = createPlace([])
   for (const column of definition.columns) placeAt(root, column.path).columns.push(column)
   for (const path of findings.unknown) placeAt(root, path).isUnknown = true
   for (const path of findings.drifted) placeAt(root, path).isDrifted = true
   const cells = new Map<string, string>()
   addCells({ place: root, value: 'record', isDocument: isDocument(root), definition, cells })
-  return { type: typeOf(root), hasDocuments: hasDocuments(root), cells }
+  for (const name of cells.keys()) if (!isWanted(name)) cells.delete(name)
+  const isRead = (place: Place): boolean =>
+    cellNames(place, definition).some((name) => cells.has(name)) || [...place.below.values()].some(isRead)
+  return { type: typeOf(root, isRead), hasDocuments: hasDocuments(root), cells }
 }
 
 function createPlace(path: readonly string[]): Place {
@@ -71,11 +79,19 @@ function hasDocuments(place: Place): boolean {
   return place.below.size > 0 && (isDocument(place) || [...place.below.values()].some(hasDocuments))
 }
 
-function typeOf(place: Place): string {
+function typeOf(place: Place, isRead: (place: Place) => boolean): string {
   if (isDocument(place)) return 'JSON'
   if (place.below.size === 0) return 'VARCHAR'
-  const fields = [...place.below].map(([key, child]) => `${quoteName(key)} ${typeOf(child)}`)
-  return `STRUCT(${fields.join(', ')})`
+  const read = [...place.below].filter(([, child]) => isRead(child))
+  // There is no structure without fields.
+  const fields = read.length === 0 ? [...place.below].slice(0, 1) : read
+  return `STRUCT(${fields.map(([key, child]) => `${quoteName(key)} ${typeOf(child, isRead)}`).join(', ')})`
+}
+
+/** The columns that a place's own value goes to. */
+function cellNames({ path, columns, isUnknown, isDrifted }: Place, definition: TableDefinition): readonly string[] {
+  const names = columns.map(({ name }) => name)
+  return isUnknown || isDrifted ? [...names, unknownColumnName(path, definition)] : names
 }
 
 function addCells(options: {

@@ -35,6 +35,11 @@ export function createStagedPages(newPath: () => Promise<string>): StagedPages {
   return new PrivateFiles(newPath)
 }
 
+/** Appends those of the pages that have one of the numbers. */
+export async function copyPages(from: StagedPages, pages: ReadonlySet<number>, to: StagedPages): Promise<void> {
+  for (const page of from.pages) if (pages.has(page.page)) await to.append(page.page, await from.read(page))
+}
+
 type Part = { readonly path: string; readonly handle: FileHandle; size: number }
 
 class PrivateFiles implements StagedPages {
@@ -95,6 +100,8 @@ class PrivateFiles implements StagedPages {
 
 /** Line breaks lie between the tokens of JSON, never inside a string, where they are escaped. */
 function withoutLineBreaks(body: Uint8Array): Uint8Array {
-  if (!body.includes(lineFeed) && !body.includes(carriageReturn)) return body
+  // A buffer of Node's finds a byte many times faster than an array.
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  if (!bytes.includes(lineFeed) && !bytes.includes(carriageReturn)) return body
   return body.map((byte) => (byte === lineFeed || byte === carriageReturn ? space : byte))
 }

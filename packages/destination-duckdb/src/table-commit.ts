@@ -1,6 +1,7 @@
 import type { CallOptions, KeepRange, SchemaChange, Strategy } from '@ingestr/contract'
 
 import type { RunMark } from './bookkeeping.ts'
+import type { CommitRows } from './commit-rows.ts'
 import { applyPlan } from './ddl.ts'
 import { keepCondition } from './fresh-rows.ts'
 import { dropOtherGenerations, generationTable } from './generation.ts'
@@ -10,7 +11,7 @@ import { appendRows, mergeRows, type RowCounts } from './merge-rows.ts'
 import { swapIn } from './replace.ts'
 import { settlePlan, type Settled } from './schema-contract.ts'
 import type { Session } from './session.ts'
-import type { StageScope } from './stage-scope.ts'
+import { countRows, type StageScope } from './stage-scope.ts'
 import { readStoredTable } from './stored-table.ts'
 import { planTable, schemaChanges, type TablePlan } from './table-plan.ts'
 
@@ -31,10 +32,13 @@ export type TableCommitOptions = CallOptions & {
   readonly isLast: boolean
 }
 
-/** Moves what is staged into the table, and empties the stage. To be run inside a transaction. */
+/** A table with the rows that a commit brings it. */
+export type CommittedTable = Pick<LoadedTable, 'definition' | 'target'> & { readonly rows: CommitRows }
+
+/** Writes the rows into the table. To be run inside a transaction. */
 export async function commitTable(
   session: Session,
-  { definition, target, stage }: LoadedTable,
+  { definition, target, rows }: CommittedTable,
   options: TableCommitOptions,
 ): Promise<TableOutcome> {
   const { strategy, generation, run, signal } = options
@@ -43,14 +47,14 @@ export async function commitTable(
   if (isReplace) await dropOtherGenerations(session, target, generation, options)
   const stored = await readStoredTable(session, place, options)
   const model = isReplace ? await readStoredTable(session, target, options) : undefined
-  const asked = { stage: stage.name, where: keepCondition(stage.columns, options.keep) }
+  const asked = { stage: rows.cells, where: keepCondition(rows.columns, options.keep) }
   const table = quoteTable(session.catalog, place)
-  const received = await session.count(`SELECT count(*) FROM ${stage.name}`, options)
+  const received = await session.count(`SELECT count(*) FROM ${rows.keys}`, options)
   const keepsModel = definition.contract !== 'evolve'
   const planned = await planTable({
     session,
-    scope: asked,
-    staged: stage.columns,
+    scope: { ...asked, stage: rows.undeclaredCells },
+    staged: rows.columns,
     definition,
     stored,
     model,
@@ -59,17 +63,31 @@ export async function commitTable(
   })
   const kept = [stored, model].flatMap((found) => found ?? [])
   const settling = { scope: asked, table, target: printTable(target), definition, kept, signal }
-  const settled = received === 0 ? nothing(planned, asked) : await settlePlan(session, planned, settling)
+  const settled = received === 0 ? nothing(planned, asked) : await settle(session, planned, rows, settling)
   const { plan, scope, discarded } = settled
   await applyPlan(session, place, plan, { definition, signal })
   const counts =
-    settled.rows === 0 ? noRows : await writeRows(session, { scope, table, plan, definition, run, signal }, strategy)
-  await stage.clear()
-  const rows = await session.count(`SELECT count(*) FROM ${table}`, options)
+    settled.rows === 0
+      ? noRows
+      : await writeRows(session, { rows, where: scope.where, table, plan, definition, run, signal }, strategy)
+  const total = await session.count(`SELECT count(*) FROM ${table}`, options)
   const changes = isReplace ? [] : schemaChanges(plan, printTable(target))
   const swapped =
     isReplace && options.isLast ? await swapIn(session, { staged: place, target, definition, signal }) : []
-  return { received, kept: settled.rows, rows, ...counts, schemaChanges: [...changes, ...swapped], discarded }
+  return { received, kept: settled.rows, rows: total, ...counts, schemaChanges: [...changes, ...swapped], discarded }
+}
+
+/** Rows in page files are checked as they are written: one that does not fit makes them be staged. */
+async function settle(
+  session: Session,
+  plan: TablePlan,
+  { keys, isStaged }: CommitRows,
+  options: Parameters<typeof settlePlan>[2],
+): Promise<Settled> {
+  if (isStaged) return settlePlan(session, plan, options)
+  const { scope, signal } = options
+  const [rows = 0] = await countRows(session, { ...scope, stage: keys }, ['count(*)'], { signal })
+  return { plan, scope, rows, discarded: new Map() }
 }
 
 function nothing(plan: TablePlan, scope: StageScope): Settled {

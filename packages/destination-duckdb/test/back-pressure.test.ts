@@ -28,7 +28,7 @@ it('a load writes no page while those of another one fill the room of their data
     }
     return run()
   })
-  const roomSizes = { ...usualMeans.roomSizes, inFiles: 30_000 }
+  const roomSizes = { ...usualMeans.roomSizes, inFiles: 40_000 }
   await using destination = createDestination(
     { path: `${folder.path}/x.duckdb` },
     { ...usualMeans, openFile, roomSizes },

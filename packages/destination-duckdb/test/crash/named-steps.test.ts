@@ -19,7 +19,8 @@ const next = 6
 
 /** One table's statements, by what they do. */
 const statements = {
-  stage: 'INSERT INTO "_ingestr_stage_0"',
+  'read into the index': 'CREATE .*"_ingestr_index_0_latest" AS SELECT',
+  'read into the stage': 'INSERT INTO "_ingestr_stage_0"',
   'take out what is newer': 'DELETE FROM .*"crm"."people"',
   merge: 'INSERT INTO .*"crm"."people"',
   'fill the staged generation': 'INSERT INTO .*"_ingestr_tags_',
@@ -118,7 +119,7 @@ describe('killed in the checkpoint that a COMMIT is written by', () => {
 })
 
 it('leaves staged pages that only this user may read, and whoever comes next sweeps them', async () => {
-  const path = await killedAt({ place: 'before', pattern: statements.stage, isLent: true })
+  const path = await killedAt({ place: 'before', pattern: statements['read into the index'], isLent: true })
   const staging = `${path}.staging`
   const files = (await readdir(staging, { recursive: true })).filter((name) => name.endsWith('.json'))
   expect(files.length).toBeGreaterThan(0)

@@ -19,6 +19,9 @@ const closeList = 0x5d
 const openObject = 0x7b
 const closeObject = 0x7d
 const depthLimit = 256
+const letterT = 0x74
+const hasMore = Buffer.from('has_more')
+const lettersOfHasMore = new Set(hasMore)
 
 /** Bytes that a string holds as they are: 1. Quote, backslash and control characters: 0. */
 const isPlain = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -35,6 +38,8 @@ export class JsonCursor {
   #position = 0
   #depth = 0
   #hasEscape = false
+  /** How many objects, inside of others or not, had a key `has_more` that was true: what lists say that were cut short. */
+  truncatedLists = 0
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes
@@ -56,6 +61,7 @@ export class JsonCursor {
         const start = this.#key()
         const end = this.#position - 2
         if (this.#hasEscape) this.#refuseUnicodeEscape(start, end)
+        this.#countTruncated(start, end)
         member(start, end)
       } while (this.#take(comma))
       this.#expect(closeObject)
@@ -88,7 +94,7 @@ export class JsonCursor {
         return this.#skipObject()
       case openList:
         return this.#skipList()
-      case 0x74:
+      case letterT:
         return this.#skipWord('true')
       case 0x66:
         return this.#skipWord('false')
@@ -105,7 +111,7 @@ export class JsonCursor {
     this.skipValue()
     if (first === quote) return this.#text(start, this.#position)
     if (first === 0x6e) return null
-    if (first === openObject || first === openList || first === 0x74 || first === 0x66) return undefined
+    if (first === openObject || first === openList || first === letterT || first === 0x66) return undefined
     return new NumberText(this.#decoder.decode(this.#bytes.subarray(start, this.#position)))
   }
 
@@ -136,7 +142,10 @@ export class JsonCursor {
     this.#enter(openObject)
     if (!this.#take(closeObject)) {
       do {
-        this.#key()
+        const start = this.#key()
+        const end = this.#position - 2
+        if (this.#hasEscape) this.#refuseEscapedHasMore(start, end)
+        this.#countTruncated(start, end)
         this.skipValue()
       } while (this.#take(comma))
       this.#expect(closeObject)
@@ -240,6 +249,22 @@ export class JsonCursor {
     this.#expect(byte)
     this.#depth += 1
     if (this.#depth > depthLimit) throw new Surprise(this.#position)
+  }
+
+  #countTruncated(start: number, end: number): void {
+    if (end - start !== hasMore.length) return
+    for (let index = 0; index < hasMore.length; index += 1) {
+      if (this.#bytes[start + index] !== hasMore[index]) return
+    }
+    if (this.peek() === letterT) this.truncatedLists += 1
+  }
+
+  /** A key may be written with escapes where it need not be. */
+  #refuseEscapedHasMore(start: number, end: number): void {
+    const key = this.#decoder.decode(this.#bytes.subarray(start, end))
+    for (const [, letter = ''] of key.matchAll(/\\u00(..)/g)) {
+      if (lettersOfHasMore.has(Number.parseInt(letter, 16))) throw new Surprise(start)
+    }
   }
 
   #refuseUnicodeEscape(start: number, end: number): void {

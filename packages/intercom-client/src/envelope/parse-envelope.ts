@@ -6,7 +6,6 @@ import {
   type RawRecord,
   type Scalar,
 } from './raw-envelope.ts'
-import { countTruncatedLists } from './truncated-lists.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
 
@@ -46,8 +45,14 @@ function keepNumberText(_key: string, value: unknown, context?: ReviverContext):
 }
 
 function toList(list: readonly unknown[]): RawList {
-  // Printed again, so that one count serves for the scanner and for what only a parser can read.
-  return { records: list.map(toRecord), truncatedLists: countTruncatedLists(Buffer.from(JSON.stringify(list))) }
+  return { records: list.map(toRecord), truncatedLists: countTruncated(list) }
+}
+
+/** How many objects say that a list was cut short, those inside of others included. */
+function countTruncated(value: unknown): number {
+  if (typeof value !== 'object' || value === null || value instanceof NumberText) return 0
+  const own = !Array.isArray(value) && 'has_more' in value && value.has_more === true ? 1 : 0
+  return Object.values(value).reduce((sum: number, inner: unknown) => sum + countTruncated(inner), own)
 }
 
 function toRecord(record: unknown): RawRecord {

@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 
 import { JsonCursor, Surprise } from './json-cursor.ts'
-import { countTruncatedLists, mayEscapeHasMore } from './truncated-lists.ts'
 
 import type { RawEnvelope, RawList, RawPages, RawRecord, Scalar } from './raw-envelope.ts'
 
@@ -56,13 +55,11 @@ class EnvelopeScanner {
 
   #records(): RawList {
     const records: RawRecord[] = []
-    const start = this.#cursor.position
+    const before = this.#cursor.truncatedLists
     this.#cursor.array(() => {
       records.push(this.#record())
     })
-    const list = this.#bytes.subarray(start, this.#cursor.position)
-    if (mayEscapeHasMore(list)) throw new Surprise(start)
-    return { records, truncatedLists: countTruncatedLists(list) }
+    return { records, truncatedLists: this.#cursor.truncatedLists - before }
   }
 
   #record(): RawRecord {

@@ -1,0 +1,58 @@
+import { quoteName } from './identifier.ts'
+import type { PageIndex } from './page-index.ts'
+import { itemColumn, pageColumn, recordsQuery } from './page-reader.ts'
+import type { RecordShape } from './record-shape.ts'
+import type { Stage } from './stage.ts'
+import type { StagedColumn } from './staged-column.ts'
+import { copyPages, type StagedPages } from './staged-pages.ts'
+
+/** The rows that wait for a commit, as relations. Their positions, `_ingestr_page` and `_ingestr_item`, are in both. */
+export type CommitRows = {
+  /** Declared columns, then unknown ones in order of arrival. */
+  readonly columns: readonly StagedColumn[]
+  /** A table with the cells of keys, versions and of the column of a range. */
+  readonly keys: string
+  /** A relation with the cells of all columns. */
+  readonly cells: string
+  /** A relation with those of undeclared columns, and of the column of a range. */
+  readonly undeclaredCells: string
+  /** Whether `cells` is a table, that of `keys`: then all of it can be looked at before it is written. Else it reads files. */
+  readonly isStaged: boolean
+  /** `cells` of at least these pages, by their numbers. */
+  cellsOf(pages: ReadonlySet<number>): Promise<CellsOfPages>
+}
+
+type CellsOfPages = AsyncDisposable & { readonly cells: string }
+
+export function stagedRows({ name, columns }: Stage): CommitRows {
+  const cellsOf = async (): Promise<CellsOfPages> => ({ cells: name, [Symbol.asyncDispose]: async () => undefined })
+  return { columns, keys: name, cells: name, undeclaredCells: name, isStaged: true, cellsOf }
+}
+
+export function indexedRows(
+  { name, contents }: PageIndex,
+  files: readonly StagedPages[],
+  { records, newFiles }: { readonly records: readonly string[]; readonly newFiles: () => StagedPages },
+): CommitRows {
+  const { columns, shape, undeclared } = contents
+  const relation = ({ type, cells }: RecordShape, read: readonly StagedPages[]): string => {
+    const values = columns.flatMap(({ name: column, cell }) => {
+      const value = cells.get(column)
+      return value === undefined ? [] : [`${value} AS ${quoteName(cell)}`]
+    })
+    const all = { paths: read.flatMap(({ paths }) => paths), pages: read.flatMap(({ pages }) => pages) }
+    return `(SELECT ${[pageColumn, itemColumn, ...values].join(', ')} FROM (${recordsQuery(all, records, type)}))`
+  }
+  return {
+    columns,
+    keys: name,
+    cells: relation(shape, files),
+    undeclaredCells: relation(undeclared, files),
+    isStaged: false,
+    async cellsOf(pages) {
+      const copy = newFiles()
+      for (const staged of files) await copyPages(staged, pages, copy)
+      return { cells: relation(shape, [copy]), [Symbol.asyncDispose]: () => copy[Symbol.asyncDispose]() }
+    },
+  }
+}
