@@ -2,6 +2,7 @@ import { Pool, type Dispatcher } from 'undici'
 
 import { clientClosed } from '../errors.ts'
 import { startDeadline } from './deadline.ts'
+import { readBody } from './body.ts'
 import { acceptedEncodings, decompress } from './decompress.ts'
 import { describeNetworkError } from './network-error.ts'
 
@@ -34,7 +35,7 @@ export function createTransport(options: TransportOptions): Transport {
       using deadline = startDeadline(timeoutMs, signal)
       try {
         const response = await pool.request({ ...toDispatch(request, endpoint, headers), signal: deadline.signal })
-        const received = await response.body.bytes()
+        const received = await readBody(response.body)
         const encoding = firstValue(response.headers['content-encoding'])
         return toResponse(response, await decompress(received, encoding))
       } catch (error) {

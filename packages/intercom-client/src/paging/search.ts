@@ -21,6 +21,8 @@ export interface SearchRequest {
   readonly sort?: { readonly field: string; readonly order: 'ascending' | 'descending' }
   /** 1 to 150, which is also the default. */
   readonly perPage?: number
+  /** Asked before each page: how many more records are wanted, where that may be fewer than a page; undefined: all there are. */
+  readonly wanted?: () => number | undefined
   /** Goes on where an earlier walk of the same search stopped. */
   readonly startingAfter?: string | undefined
 }
@@ -42,12 +44,17 @@ export async function* walkSearch(
   let walked = startingAfter === undefined ? 0 : undefined
   for (;;) {
     const cursor = startingAfter
+    const wanted = Math.max(1, request.wanted?.() ?? sizer.size)
     const ask = (sizeAtEnd?: number): Promise<IntercomPage> =>
       context.requester.call(
         {
-          build: () => ({ method: 'POST', path, body: toBody(request, sizeAtEnd ?? sizer.size, cursor) }),
+          build: () => ({
+            method: 'POST',
+            path,
+            body: toBody(request, sizeAtEnd ?? Math.min(sizer.size, wanted), cursor),
+          }),
           read(response) {
-            const answer = readSearchPage(response, path, sizeAtEnd ?? sizer.size, cursor)
+            const answer = readSearchPage(response, path, sizeAtEnd ?? Math.min(sizer.size, wanted), cursor)
             return sizeAtEnd === undefined ? answer : requireRealEnd(answer, path)
           },
           interpret: (status, _body, description) => interpretStatus(status, description, path, cursor),

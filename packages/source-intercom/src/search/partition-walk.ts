@@ -10,6 +10,9 @@ export interface TakenPage {
   readonly repeated: number
 }
 
+/** A walk has passed the end of its range when it sees a record behind it. */
+const recordsToSeeTheEnd = 5
+
 type Tally = {
   -readonly [count in 'read' | 'position' | 'settled' | 'isDisordered']: Partition[count]
 } & { repeated: number }
@@ -57,6 +60,8 @@ export class PartitionWalk {
   total: number | undefined
   /** The most that it counted: those of them that are deleted later may have been read. */
   #largestTotal = 0
+  /** How many records the latest page could have had. */
+  #askedFor = 0
   /** How far the rows of the latest page lie apart. */
   secondsPerRow = 0
   /** Whether there is no use in trying to divide it by a key: that was tried. */
@@ -65,6 +70,8 @@ export class PartitionWalk {
   isWhole = false
   /** Whether other walks bring all of it, so that it has ended. */
   isReplaced = false
+  /** Whether its last page was asked for with as many records as seemed to be left. */
+  isShortened = false
 
   constructor(partition: Partition, terms: WalkTerms, manner: WalkManner = {}, onCounted?: (rows: number) => void) {
     this.#partition = partition
@@ -100,9 +107,22 @@ export class PartitionWalk {
     return this.#untold > 0 || this.#partition.isDone ? undefined : this.#remaining
   }
 
+  /**
+   * How many records to ask for, where the query goes on behind the end of the range, in which no more than that are left: others
+   * bring what follows. Only once: if the end was not there, the count was wrong, and small pages would be many.
+   */
+  wanted(): number | undefined {
+    const left = this.remaining
+    if (left === undefined || this.asksForItsRange || this.isShortened || this.hasTwin) return undefined
+    const wanted = Math.ceil(left) + recordsToSeeTheEnd
+    this.isShortened = wanted < this.#askedFor
+    return this.isShortened ? wanted : undefined
+  }
+
   /** Counts a page in. */
   take(page: IntercomPage): TakenPage {
     this.total = page.envelope.totalCount
+    this.#askedFor = page.requestedPerPage ?? page.envelope.count
     this.#largestTotal = Math.max(this.#largestTotal, this.total ?? 0)
     this.#tellCount()
     this.#meetTwin(page)

@@ -1,4 +1,4 @@
-import type { IntercomClient, IntercomPage } from '@ingestr/intercom-client'
+import type { IntercomClient, IntercomPage, SearchRequest } from '@ingestr/intercom-client'
 import type { ReadOptions } from '@ingestr/contract'
 
 import type { Partition } from '../checkpoint.ts'
@@ -9,8 +9,8 @@ export interface SearchApi {
   readonly matching: DateMatching
   /** How many more requests could be on their way. */
   readonly spareRequests: number
-  /** Each page is asked for when it is wanted, the first at the partition's cursor. */
-  walk(partition: Partition): AsyncIterable<IntercomPage>
+  /** Each page is asked for when it is wanted, the first at the partition's cursor; `wanted` is as the client's. */
+  walk(partition: Partition, wanted?: SearchRequest['wanted']): AsyncIterable<IntercomPage>
   /** How many records the query of a partition finds; undefined where the API does not say. */
   countOf(partition: Partition): Promise<number | undefined>
   /** How many records meet a filter; undefined where the API does not say. */
@@ -48,10 +48,10 @@ export function createSearchApi(
     get spareRequests() {
       return client.spareRequests
     },
-    walk(partition) {
+    walk(partition, wanted) {
       const { order, startingAfter } = partition
       const cursor = startingAfter === null ? {} : { startingAfter }
-      return search({ query: queryOf(partition), sort: { field, order }, ...cursor })
+      return search({ query: queryOf(partition), sort: { field, order }, ...(wanted && { wanted }), ...cursor })
     },
   }
 }

@@ -98,7 +98,7 @@ export class SearchWalks {
   }
 
   #begin(walk: PartitionWalk, room: Reservation): Begun {
-    const pages = this.#options.api.walk(walk.partition)[Symbol.asyncIterator]()
+    const pages = this.#options.api.walk(walk.partition, () => walk.wanted())[Symbol.asyncIterator]()
     return { pages, first: settle(pages.next()), room }
   }
 
@@ -137,7 +137,7 @@ export class SearchWalks {
     const { walk, twin } = running
     const before = walk.partition.read
     const { repeated } = walk.take(page)
-    this.#sharing.count(walk.partition.read - before, page)
+    this.#sharing.count(walk.partition.read - before, walk.isShortened ? undefined : page)
     this.repeated += repeated
     this.truncated += page.envelope.truncatedLists
     if (isShortPage(page)) this.shortPages += 1

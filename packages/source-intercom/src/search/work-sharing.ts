@@ -58,10 +58,11 @@ export class WorkSharing {
     this.#now = now
   }
 
-  count(counted: number, page: IntercomPage): void {
+  /** `page` is left out where it was asked for smaller than it could be. */
+  count(counted: number, page?: IntercomPage): void {
     this.pages += 1
     this.#counted += counted
-    this.#pageSize = Math.max(1, page.requestedPerPage ?? page.envelope.count)
+    if (page !== undefined) this.#pageSize = Math.max(1, page.requestedPerPage ?? page.envelope.count)
   }
 
   /** Rows that are read once more, since their walk was given up. */
