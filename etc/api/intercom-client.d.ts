@@ -96,6 +96,7 @@ interface SearchRequest {
     readonly order: "ascending" | "descending";
   };
     readonly perPage?: number;
+    readonly wanted?: () => number | undefined;
     readonly startingAfter?: string | undefined;
 }
 interface Workspace {

@@ -14,9 +14,12 @@ import { lockTimeoutProblem, memoryProblem, threadsProblem } from './limits.ts'
 const parameters: readonly UriParameter[] = [
   {
     names: ['memory_limit'],
-    help: 'How much memory DuckDB may use, such as 2GB; 300MB with two threads, 390MB with four when left out',
+    help: 'How much memory DuckDB may use, such as 2GB; 200MB with one thread, 280MB with two when left out',
   },
-  { names: ['threads'], help: 'How many threads DuckDB may use; one for each core, but at most four, when left out' },
+  {
+    names: ['threads'],
+    help: 'How many threads DuckDB may use; one for every two cores, but at most four, when left out',
+  },
   {
     names: ['lock_timeout'],
     help: 'How long to wait for a file that another process has open: 30s, 10m, 1h; not at all when left out',

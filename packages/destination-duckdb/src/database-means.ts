@@ -10,8 +10,8 @@ export type DatabaseMeans = {
 }
 
 /**
- * Room in memory: for a commit of the usual size; the next one fills files meanwhile. In files: for twice what DuckDB reads at
- * once. A checkpoint: after two commits of the usual size.
+ * Room in files: for a commit of the usual size, and for the next one. In memory, where rows must be staged: for one. A checkpoint: after
+ * two commits of the usual size.
  */
 export const usualMeans: DatabaseMeans = {
   openFile,

@@ -27,16 +27,19 @@ type FilledColumn = PlannedColumn & { readonly source: StagedColumn }
 /** What decides which of two rows of one key is newer; null is lowest. */
 export const versionColumn = '_ingestr_version'
 
+/** A condition that holds for all. */
+export const everyRow = 'true'
+
 /** The rows that a range keeps, as a condition over their cells. What is no time is kept. */
 export function keepCondition(columns: readonly StagedColumn[], keep: KeepRange | undefined): string {
   const column = columns.find(({ name }) => foldName(name) === foldName(keep?.column ?? ''))
-  if (keep === undefined || column === undefined) return 'true'
+  if (keep === undefined || column === undefined) return everyRow
   const instant = instantOfCell(column)
   const bounds = [
     ...(keep.from === undefined ? [] : [`${instant} < make_timestamptz(${Math.trunc(keep.from)}000)`]),
     ...(keep.to === undefined ? [] : [`${instant} >= make_timestamptz(${Math.trunc(keep.to)}000)`]),
   ]
-  return bounds.length === 0 ? 'true' : `(${bounds.join(' OR ')}) IS NOT true`
+  return bounds.length === 0 ? everyRow : `(${bounds.join(' OR ')}) IS NOT true`
 }
 
 /**

@@ -39,8 +39,14 @@ export async function mergeRows(session: Session, options: RowOptions): Promise<
   const keys = keyColumns(options.plan, options.definition).map(({ name }) => quoteName(name))
   if (keys.length === 0) return appendRows(session, options)
   await findFreshRows(session, options)
-  const repeated = await dropRepeated(session, keys, options)
-  const { unchanged, updated } = await dropMatched(session, keys, options)
+  await findMatches(session, keys, options)
+  let found = await countFresh(session, keys, options)
+  const repeated = found.repeated === 0 ? 0 : await dropRepeated(session, keys, options)
+  if (repeated > 0) {
+    await findMatches(session, keys, options)
+    found = await countFresh(session, keys, options)
+  }
+  const { unchanged, updated } = await dropMatched(session, found, options)
   const isEvery = repeated + unchanged === 0
   const where = isEvery ? options.where : isFresh(options.rows)
   const written = await insertRows(session, { ...options, where })
@@ -53,31 +59,13 @@ function isFresh({ isStaged }: CommitRows): string {
   return `${position} IN (SELECT ${position} FROM ${freshRows})`
 }
 
-async function dropRepeated(session: Session, keys: readonly string[], options: CallOptions): Promise<number> {
-  const isWhole = keys.map((key) => `${key} IS NOT NULL`).join(' AND ')
-  const [found] = await session.rows(
-    `SELECT count(*) AS rows, count(DISTINCT (${keys.join(', ')})) AS keys FROM ${freshRows} WHERE ${isWhole}`,
-    [],
-    options,
-  )
-  if (found === undefined || found['rows'] === found['keys']) return 0
-  const order = `${versionColumn} DESC NULLS LAST, ${pageColumn} DESC, ${itemColumn} DESC`
-  const rank = `row_number() OVER (PARTITION BY ${keys.join(', ')} ORDER BY ${order})`
-  const repeated = `SELECT rowid FROM ${freshRows} WHERE ${isWhole} QUALIFY ${rank} > 1`
-  return session.run(`DELETE FROM ${freshRows} WHERE rowid IN (${repeated})`, [], options)
-}
-
 /**
- * Drops fresh rows that are older than a stored one, or the same, and deletes the stored ones that the others replace. Only
- * the keys and versions of the whole table are looked at; the rest only where versions are equal.
+ * Pairs fresh rows with stored ones of the same key. Only the keys and versions of the whole table are looked at; the rest only
+ * where versions are equal.
  */
-async function dropMatched(
-  session: Session,
-  keys: readonly string[],
-  options: RowOptions,
-): Promise<{ readonly unchanged: number; readonly updated: number }> {
+async function findMatches(session: Session, keys: readonly string[], options: RowOptions): Promise<void> {
   const { plan, definition, table } = options
-  if (!plan.exists) return { unchanged: 0, updated: 0 }
+  if (!plan.exists) return
   const hasVersion = versionOf(plan, definition) !== undefined
   const stored = versionOfStored(plan, definition, 'stored')
   const fresh = `fresh.${versionColumn}`
@@ -89,14 +77,56 @@ async function dropMatched(
     [],
     options,
   )
-  const kinds = ['count(*)', 'count(*) FILTER (is_older)', 'count(*) FILTER (is_tie)']
-  const [found = 0, older = 0, ties = 0] = await countRows(session, { stage: matches, where: 'true' }, kinds, options)
-  if (found === 0) return { unchanged: 0, updated: 0 }
+}
+
+/** How many fresh rows have the key of another one, and how many pairs there are, of which kinds. */
+type FreshCounts = {
+  readonly repeated: number
+  readonly matched: number
+  readonly older: number
+  readonly ties: number
+}
+
+async function countFresh(session: Session, keys: readonly string[], options: RowOptions): Promise<FreshCounts> {
+  const ofRows = `SELECT count(*) - count(DISTINCT (${keys.join(', ')})) AS repeated FROM ${freshRows} WHERE ${isWhole(keys)}`
+  const none = 'SELECT 0 AS matched, 0 AS older, 0 AS ties'
+  const ofMatches = options.plan.exists
+    ? `SELECT count(*) AS matched, count(*) FILTER (is_older) AS older, count(*) FILTER (is_tie) AS ties FROM ${matches}`
+    : none
+  const kinds = ['repeated', 'matched', 'older', 'ties']
+  const both = `((${ofRows}) CROSS JOIN (${ofMatches}))`
+  const [repeated = 0, matched = 0, older = 0, ties = 0] = await countRows(
+    session,
+    { stage: both, where: 'true' },
+    kinds,
+    options,
+  )
+  return { repeated, matched, older, ties }
+}
+
+function isWhole(keys: readonly string[]): string {
+  return keys.map((key) => `${key} IS NOT NULL`).join(' AND ')
+}
+
+async function dropRepeated(session: Session, keys: readonly string[], options: CallOptions): Promise<number> {
+  const order = `${versionColumn} DESC NULLS LAST, ${pageColumn} DESC, ${itemColumn} DESC`
+  const rank = `row_number() OVER (PARTITION BY ${keys.join(', ')} ORDER BY ${order})`
+  const repeated = `SELECT rowid FROM ${freshRows} WHERE ${isWhole(keys)} QUALIFY ${rank} > 1`
+  return session.run(`DELETE FROM ${freshRows} WHERE rowid IN (${repeated})`, [], options)
+}
+
+/** Drops fresh rows that are older than a stored one, or the same, and deletes the stored ones that the others replace. */
+async function dropMatched(
+  session: Session,
+  { matched, older, ties }: FreshCounts,
+  options: RowOptions,
+): Promise<{ readonly unchanged: number; readonly updated: number }> {
+  if (matched === 0) return { unchanged: 0, updated: 0 }
   const outdated = older === 0 ? 0 : await dropWhere(session, 'is_older', options)
   const same = ties === 0 ? 0 : await dropSame(session, options)
   const updated = await session.count(`SELECT count(DISTINCT ${rowColumn}) FROM ${matches}`, options)
   if (updated > 0) {
-    await session.run(`DELETE FROM ${table} WHERE rowid IN (SELECT stored FROM ${matches})`, [], options)
+    await session.run(`DELETE FROM ${options.table} WHERE rowid IN (SELECT stored FROM ${matches})`, [], options)
   }
   return { unchanged: outdated + same, updated }
 }

@@ -105,7 +105,7 @@ function usualThreads(): number {
 }
 
 /**
- * What loads with commits of 32 MiB take, what checkpoints under load do, and what is better than to give up. Beyond its limit DuckDB
+ * What loads with commits of 32 MiB take while pages are read beside them, what checkpoints under load do, and what is better than to give up. Beyond its limit DuckDB
  * writes to disk what it can, and drops what it has read from the file.
  */
 function memoryAmounts({ threads = usualThreads() }: DatabaseSettings): MemoryAmounts {

@@ -68,7 +68,7 @@ export interface PageIndex {
 }
 
 /** How the records are to be read from their files. */
-export type PageContents = {
+type PageContents = {
   /** Declared columns, then unknown ones in order of arrival. */
   readonly columns: readonly StagedColumn[]
   readonly shape: RecordShape
@@ -155,9 +155,9 @@ class TemporaryIndex implements PageIndex {
   }
 
   async clear(): Promise<void> {
-    await this.#session.run(`DROP TABLE IF EXISTS temp.${this.#latest}`)
     // DuckDB keeps deleted rows of a temporary table in memory, so the table is made anew.
-    await this.#session.run(`CREATE OR REPLACE TEMP TABLE ${this.name} AS FROM ${this.name} LIMIT 0`)
+    const anew = `CREATE OR REPLACE TEMP TABLE ${this.name} AS FROM ${this.name} LIMIT 0`
+    await this.#session.run(`DROP TABLE IF EXISTS temp.${this.#latest};\n${anew}`)
   }
 
   /** Most records are of a few shapes, so most have been seen. */

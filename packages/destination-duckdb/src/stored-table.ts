@@ -22,17 +22,15 @@ export async function readStoredTable(
   const place = [foldName(table.schema ?? defaultSchema), foldName(table.name)]
   const where =
     'database_name = current_database() AND lower(schema_name) = ? AND lower(table_name) = ? AND NOT internal'
-  const [found] = await session.texts(`SELECT comment FROM duckdb_tables() WHERE ${where}`, place, options)
-  if (found === undefined) return undefined
-  const columns = await session.texts(
-    `SELECT column_name, data_type, comment FROM duckdb_columns() WHERE ${where} ORDER BY column_index`,
+  const found = await session.texts(
+    `SELECT t.comment, c.column_name, c.data_type, c.comment FROM (FROM duckdb_tables() WHERE ${where}) t JOIN duckdb_columns() c USING (database_oid, table_oid) ORDER BY c.column_index`,
     place,
     options,
   )
-  return {
-    comment: found[0] ?? '',
-    columns: columns.map(([name = '', type = '', comment = '']) => ({ name, type, comment })),
-  }
+  const [first] = found
+  if (first === undefined) return undefined
+  const columns = found.map(([, name = '', type = '', comment = '']) => ({ name, type, comment }))
+  return { comment: first[0] ?? '', columns }
 }
 
 export function findColumn(table: StoredTable, name: string): StoredColumn | undefined {

@@ -3,7 +3,7 @@ import type { CallOptions, KeepRange, SchemaChange, Strategy } from '@ingestr/co
 import type { RunMark } from './bookkeeping.ts'
 import type { CommitRows } from './commit-rows.ts'
 import { applyPlan } from './ddl.ts'
-import { keepCondition } from './fresh-rows.ts'
+import { everyRow, keepCondition } from './fresh-rows.ts'
 import { dropOtherGenerations, generationTable } from './generation.ts'
 import { printTable, quoteTable } from './identifier.ts'
 import type { LoadedTable } from './lane.ts'
@@ -63,7 +63,8 @@ export async function commitTable(
   })
   const kept = [stored, model].flatMap((found) => found ?? [])
   const settling = { scope: asked, table, target: printTable(target), definition, kept, signal }
-  const settled = received === 0 ? nothing(planned, asked) : await settle(session, planned, rows, settling)
+  const settled =
+    received === 0 ? nothing(planned, asked) : await settle(session, planned, { ...rows, received }, settling)
   const { plan, scope, discarded } = settled
   await applyPlan(session, place, plan, { definition, signal })
   const counts =
@@ -81,12 +82,15 @@ export async function commitTable(
 async function settle(
   session: Session,
   plan: TablePlan,
-  { keys, isStaged }: CommitRows,
+  { keys, isStaged, received }: CommitRows & { readonly received: number },
   options: Parameters<typeof settlePlan>[2],
 ): Promise<Settled> {
   if (isStaged) return settlePlan(session, plan, options)
   const { scope, signal } = options
-  const [rows = 0] = await countRows(session, { ...scope, stage: keys }, ['count(*)'], { signal })
+  const isEvery = scope.where === everyRow
+  const [rows = 0] = isEvery
+    ? [received]
+    : await countRows(session, { ...scope, stage: keys }, ['count(*)'], { signal })
   return { plan, scope, rows, discarded: new Map() }
 }
 

@@ -31,6 +31,27 @@ describe('a search', () => {
     expect(page?.envelope.records[0]).toEqual({ id: 'contact-1', createdAt: 1_700_000_001, updatedAt: 1_750_000_001 })
   })
 
+  it('asks for no more records than are wanted, page by page, and never for none', async () => {
+    await using server = await startSearchServer(401)
+    await using connection = connect(server.url)
+    const wanted = [undefined, 20, 0, 1000]
+    const pages = await drain(connection.client.searchContacts({ ...allContacts, wanted: () => wanted.shift() }))
+    expect(pages.flatMap((page) => page.envelope.records)).toHaveLength(401)
+    expect(server.requests.map((request) => paginationOf(request)['per_page'])).toEqual([150, 20, 1, 150, 150])
+    expect(pages.map(({ requestedPerPage }) => requestedPerPage)).toEqual([150, 20, 1, 150, 150])
+  })
+
+  it('gives bodies that arrive in many pieces, and frees only those pieces', async () => {
+    const text = 'x'.repeat(70_000)
+    const body = { data: Array.from({ length: 20 }, (_, id) => ({ id, text })), pages: { next: null }, total_count: 20 }
+    await using server = await startServer(() => ({ body }))
+    await using connection = connect(server.url)
+    const walks = Array.from({ length: 8 }, () => drain(connection.client.searchContacts(allContacts)))
+    for (const [page] of await Promise.all(walks)) {
+      expect(JSON.parse(Buffer.from(page?.bytes ?? []).toString())).toEqual(body)
+    }
+  })
+
   it('goes on from a stored cursor', async () => {
     await using server = await startSearchServer(10)
     await using connection = connect(server.url)

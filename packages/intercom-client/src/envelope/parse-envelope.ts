@@ -51,8 +51,8 @@ function toList(list: readonly unknown[]): RawList {
 /** How many objects say that a list was cut short, those inside of others included. */
 function countTruncated(value: unknown): number {
   if (typeof value !== 'object' || value === null || value instanceof NumberText) return 0
-  const own = !Array.isArray(value) && 'has_more' in value && value.has_more === true ? 1 : 0
-  return Object.values(value).reduce((sum: number, inner: unknown) => sum + countTruncated(inner), own)
+  const itself = !Array.isArray(value) && 'has_more' in value && value.has_more === true ? 1 : 0
+  return Object.values(value).reduce((sum: number, inner: unknown) => sum + countTruncated(inner), itself)
 }
 
 function toRecord(record: unknown): RawRecord {
