@@ -165,7 +165,7 @@ class TemporaryIndex implements PageIndex {
     const found = await this.#session.texts(`SELECT DISTINCT ${shapeColumn} FROM ${this.#latest}`, [], options)
     const shapes = found.flatMap(([shape = '']) => (this.#seen.shapes.has(shape) ? [] : [shape]))
     if (shapes.length === 0) return
-    const forms = [...formNames(this.#definition).map((name) => `any_value(${name}) AS ${name}`)]
+    const forms = formNames(this.#definition).map((name) => `any_value(${name}) AS ${name}`)
     const unseen = `SELECT ${[...forms, `min(${positionExpression}) AS first`].join(', ')} FROM ${this.#latest} WHERE ${shapeColumn} IN (${shapes.join(', ')}) GROUP BY ${shapeColumn}`
     const findings = await surveyForms(this.#session, unseen, this.#definition, options)
     if (findings.hasRepeatedKeys) throw new IngestError('INVALID_PAGE', 'A key repeats within an object.')
