@@ -123,6 +123,28 @@ describe('the concurrency limit', () => {
     expect(highest).toBeLessThan(most)
   })
 
+  it('goes by when answers begin: bodies that take the longer the more of them there are hold it back no more', async () => {
+    const simulation = createSimulation()
+    const limit = createConcurrencyLimit({ clock: simulation, max: 96 })
+    const round = async (): Promise<number> => {
+      const slots = await Promise.all(Array.from({ length: limit.spare }, () => limit.take()))
+      for (const slot of slots) slot.start()
+      await simulation.sleep(300)
+      for (const slot of slots) slot.answered()
+      for (const slot of slots) {
+        await simulation.sleep(10)
+        slot.release('answered')
+      }
+      return slots.length
+    }
+    const sizes: number[] = []
+    await simulation.run(async () => {
+      for (let count = 0; count < 6; count += 1) sizes.push(await round())
+    })
+    expect(sizes.slice(0, 2)).toEqual([32, 64])
+    expect(Math.min(...sizes.slice(3))).toBeGreaterThan(60)
+  })
+
   it('shrinks once for all failures of one round trip', async () => {
     const simulation = createSimulation()
     const limit = createConcurrencyLimit({ clock: simulation, max: 96 })

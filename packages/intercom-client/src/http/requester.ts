@@ -124,7 +124,7 @@ class RetryingRequester implements Requester {
       sent = request.build()
       slot.start()
       startMs = clock.now()
-      answer = await transport.send(sent, { signal: options.signal })
+      answer = await transport.send(sent, { signal: options.signal, onHeaders: () => slot.answered() })
     } finally {
       limiter.observe(answer !== undefined && 'status' in answer ? rateLimitOf(answer) : undefined)
     }

@@ -17,9 +17,12 @@ export interface TransportOptions {
   readonly timeoutMs: number
 }
 
+/** `onHeaders` hears when an answer begins. */
+export type SendOptions = CallOptions & { readonly onHeaders?: () => void }
+
 /** Sends a request once, and waits for the whole body. Follows no redirect, so the token stays with its host. */
 export interface Transport extends AsyncDisposable {
-  send(request: HttpRequest, options?: CallOptions): Promise<HttpResponse | Failure>
+  send(request: HttpRequest, options?: SendOptions): Promise<HttpResponse | Failure>
 }
 
 export function createTransport(options: TransportOptions): Transport {
@@ -29,12 +32,13 @@ export function createTransport(options: TransportOptions): Transport {
   const headers = { ...options.headers, 'accept-encoding': acceptedEncodings }
 
   return {
-    async send(request, { signal } = {}) {
+    async send(request, { signal, onHeaders } = {}) {
       signal?.throwIfAborted()
       if (pool.destroyed) throw clientClosed()
       using deadline = startDeadline(timeoutMs, signal)
       try {
         const response = await pool.request({ ...toDispatch(request, endpoint, headers), signal: deadline.signal })
+        onHeaders?.()
         const received = await readBody(response.body)
         const encoding = firstValue(response.headers['content-encoding'])
         return toResponse(response, await decompress(received, encoding))

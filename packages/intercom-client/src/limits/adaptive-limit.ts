@@ -11,6 +11,7 @@ interface Observation {
   /** When it went out, and how many were on their way then, itself included. */
   readonly atMs: number
   readonly inFlight: number
+  /** When its answer began, or it failed. */
   readonly nowMs: number
   readonly outcome: Outcome
 }

@@ -7,6 +7,8 @@ import type { CallOptions, Clock } from '@ingestr/contract'
 export interface Slot {
   /** The request goes out now. What was waited before is no latency of the server's. */
   start(): void
+  /** The server begins to answer: what comes after that is the way of the body, and our own work with those of others. */
+  answered(): void
   /** Gives the slot back; only the first call counts. */
   release(outcome: Outcome): void
 }
@@ -121,11 +123,15 @@ class SlotQueue implements SharedConcurrency {
 
   #slot(part: Part): Slot {
     let sent: { readonly atMs: number; readonly inFlight: number } | undefined
+    let answeredAtMs: number | undefined
     let isReleased = false
     return {
       start: () => {
         this.#sent += 1
         sent = { atMs: this.#clock.now(), inFlight: this.#sent }
+      },
+      answered: () => {
+        answeredAtMs ??= this.#clock.now()
       },
       release: (outcome) => {
         if (isReleased) return
@@ -134,7 +140,7 @@ class SlotQueue implements SharedConcurrency {
         part.held -= 1
         if (sent !== undefined) {
           this.#sent -= 1
-          this.#adaptive.observe({ ...sent, nowMs: this.#clock.now(), outcome })
+          this.#adaptive.observe({ ...sent, nowMs: answeredAtMs ?? this.#clock.now(), outcome })
         }
         this.#admit()
       },
