@@ -18,7 +18,7 @@ export interface TransportOptions {
 }
 
 /** `onHeaders` hears when an answer begins. */
-export type SendOptions = CallOptions & { readonly onHeaders?: () => void }
+type SendOptions = CallOptions & { readonly onHeaders?: () => void }
 
 /** Sends a request once, and waits for the whole body. Follows no redirect, so the token stays with its host. */
 export interface Transport extends AsyncDisposable {
