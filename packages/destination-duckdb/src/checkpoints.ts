@@ -1,3 +1,4 @@
+import type { BlockGuard } from './block-guard.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import type { Session } from './session.ts'
 import type { Turns } from './turns.ts'
@@ -12,20 +13,20 @@ export interface Checkpoints {
   committed(session: Session, bytes: number): Promise<void>
 }
 
-type CheckpointMeans = { readonly readings: Turns; readonly memory: MemoryLimit }
+type CheckpointMeans = { readonly readings: Turns; readonly memory: MemoryLimit; readonly guard: BlockGuard }
 
 /**
  * Once `bytes` of pages were committed. `readings` are held up meanwhile, and there is more memory: a checkpoint that runs out of
  * it makes DuckDB give up the database.
  */
-export function createCheckpoints({ readings, memory }: CheckpointMeans, bytes: number): Checkpoints {
+export function createCheckpoints({ readings, memory, guard }: CheckpointMeans, bytes: number): Checkpoints {
   let waiting = 0
   return {
     async committed(session, added) {
       waiting += added
       if (waiting < bytes) return
       try {
-        await readings.take(() => memory.raised(() => session.run('CHECKPOINT')))
+        await readings.take(() => memory.raised(() => guard.checkpoint(session)))
         waiting = 0
       } catch {
         // Rows are durable without it. It is tried again after the next commit; a database that is broken refuses that one.

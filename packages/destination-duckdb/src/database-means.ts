@@ -15,6 +15,6 @@ export type DatabaseMeans = {
  */
 export const usualMeans: DatabaseMeans = {
   openFile,
-  roomSizes: { inFiles: 96 * 2 ** 20, inMemory: 32 * 2 ** 20 },
+  roomSizes: { inFiles: 64 * 2 ** 20, inMemory: 32 * 2 ** 20 },
   checkpointBytes: 64 * 2 ** 20,
 }

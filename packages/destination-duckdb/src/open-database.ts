@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 
 import type { DuckDBInstance } from '@duckdb/node-api'
 
+import { guardBlocks, noGuard, restoreBlocks, type BlockGuard } from './block-guard.ts'
 import { createCheckpoints } from './checkpoints.ts'
 import type { Database, DatabaseSettings } from './database.ts'
 import type { DatabaseFile } from './database-file.ts'
@@ -13,10 +14,10 @@ import { memoryBytes } from './limits.ts'
 import { lockDown } from './lock-down.ts'
 import { createMemoryLimit, fixedMemory, type MemoryAmounts, type MemoryLimit } from './memory-limit.ts'
 import { folderFailure, openFailure } from './open-failure.ts'
+import { openSession } from './session.ts'
 import { openStagingDirectory } from './staging-directory.ts'
 import { createTurns } from './turns.ts'
 import { createWaitingRoom } from './waiting-room.ts'
-import { withConnection } from './with-connection.ts'
 
 /** A database with the means to close it. */
 export type OpenDatabase = Database & { close(): Promise<void> }
@@ -30,6 +31,7 @@ export async function openDatabase(
   means: DatabaseMeans = usualMeans,
 ): Promise<OpenDatabase> {
   if (path !== memoryPath) await makeParent(path)
+  await restoreBlocks(path)
   let file: DatabaseFile
   try {
     file = await means.openFile(path, configuration(settings))
@@ -46,25 +48,32 @@ export async function openDatabase(
     throw await openFailure(path, error)
   }
   const memory = isFixed ? fixedMemory : createMemoryLimit(file, memoryAmounts(settings))
+  const guard = await guardBlocks(path)
   return {
     connect: () => file.connect(),
     path: path === memoryPath ? undefined : path,
-    ...queues(memory, means),
+    ...queues(memory, guard, means),
     readsWhileWriting: hasMemoryForBoth(settings),
     stagingPath: (ending) => staging.filePath(ending),
     async close() {
-      await memory.raised(() => checkpoint(file))
+      await memory.raised(() => checkpoint(file, guard))
       // Closing checkpoints as well, so that nothing but the file itself is left.
       file.close()
+      await guard.close()
       await staging.remove()
     },
   }
 }
 
 /** Leaves nothing for the closing to do, which has only the usual memory. */
-async function checkpoint(file: DatabaseFile): Promise<void> {
+async function checkpoint(file: DatabaseFile, guard: BlockGuard): Promise<void> {
   try {
-    await withConnection(file, (connection) => connection.run('CHECKPOINT'))
+    const session = await openSession(file)
+    try {
+      await guard.checkpoint(session)
+    } finally {
+      session.close()
+    }
   } catch {
     // Rows are durable without it: whoever opens the file next reads them from the WAL.
   }
@@ -80,7 +89,7 @@ export async function lendDatabase(
   return {
     connect: () => instance.connect(),
     path: undefined,
-    ...queues(fixedMemory, means),
+    ...queues(fixedMemory, noGuard, means),
     readsWhileWriting: false,
     stagingPath: (ending) => staging.filePath(ending),
     close: () => staging.remove(),
@@ -89,9 +98,9 @@ export async function lendDatabase(
 
 type Shared = Pick<Database, 'turns' | 'readings' | 'copies' | 'waiting' | 'checkpoints' | 'memory'>
 
-function queues(memory: MemoryLimit, { roomSizes, checkpointBytes }: DatabaseMeans): Shared {
+function queues(memory: MemoryLimit, guard: BlockGuard, { roomSizes, checkpointBytes }: DatabaseMeans): Shared {
   const readings = createTurns()
-  const checkpoints = createCheckpoints({ readings, memory }, checkpointBytes)
+  const checkpoints = createCheckpoints({ readings, memory, guard }, checkpointBytes)
   const waiting = createWaitingRoom(roomSizes)
   return { turns: createTurns(), readings, copies: createTurns(), waiting, checkpoints, memory }
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 
 import { expect, it } from 'vitest'
 
+import { noGuard } from '../src/block-guard.ts'
 import { createCheckpoints } from '../src/checkpoints.ts'
 import { fixedMemory, type MemoryLimit } from '../src/memory-limit.ts'
 import { createTurns } from '../src/turns.ts'
@@ -30,7 +31,7 @@ function recordingSession(
 
 it('makes one whenever so many bytes were committed, and not while pages are read', async () => {
   const readings = createTurns()
-  const checkpoints = createCheckpoints({ readings, memory: fixedMemory }, 100)
+  const checkpoints = createCheckpoints({ readings, memory: fixedMemory, guard: noGuard }, 100)
   const session = recordingSession([])
   await checkpoints.committed(session, 60)
   expect(session.statements).toEqual([])
@@ -58,12 +59,12 @@ it('makes it with more memory than usual: one that runs out of it makes DuckDB g
       return result
     },
   }
-  await createCheckpoints({ readings: createTurns(), memory }, 100).committed(session, 100)
+  await createCheckpoints({ readings: createTurns(), memory, guard: noGuard }, 100).committed(session, 100)
   expect(seen).toEqual([[], ['CHECKPOINT']])
 })
 
 it('tries again after the next commit when one fails: the rows are durable without it', async () => {
-  const checkpoints = createCheckpoints({ readings: createTurns(), memory: fixedMemory }, 100)
+  const checkpoints = createCheckpoints({ readings: createTurns(), memory: fixedMemory, guard: noGuard }, 100)
   const session = recordingSession([() => Promise.reject(new Error('Cannot CHECKPOINT'))])
   await checkpoints.committed(session, 100)
   await checkpoints.committed(session, 1)

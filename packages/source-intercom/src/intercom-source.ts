@@ -53,7 +53,7 @@ const defaultIndexLagMs = 15 * 60 * 1000
  * Pages that are asked for or wait for the writer, of all tables together: fifty of contacts, as many as are usually on their way
  * at a time.
  */
-const readAheadBytes = 24 * 1024 * 1024
+const readAheadBytes = 16 * 1024 * 1024
 
 /** A source for one Intercom workspace. No request is made before the first call. */
 export function createIntercomSource(options: IntercomSourceOptions): Source {
