@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { open, readFile, rm, type FileHandle } from 'node:fs/promises'
 
-import { DuckDBInstance } from '@duckdb/node-api'
+import { IngestError } from '@ingestr/contract'
 
 import { memoryPath } from './database-path.ts'
-import { reasonOf } from './reason.ts'
+import { withReadOnly } from './read-only.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -79,7 +79,8 @@ class FileGuard implements BlockGuard {
     const content = Buffer.concat(parts)
     const kept = await open(path, 'w', 0o600)
     try {
-      await kept.writeFile(Buffer.concat([content, checksumOf(content)]))
+      await kept.writeFile(content)
+      await kept.writeFile(checksumOf(content))
       await kept.sync()
     } finally {
       await kept.close()
@@ -134,11 +135,10 @@ async function putBack(path: string, content: Buffer): Promise<void> {
 /** A reader is let in beside others, and by nobody who writes. What is wrong with the file otherwise is no matter. */
 async function isLocked(path: string): Promise<boolean> {
   try {
-    const instance = await DuckDBInstance.create(path, { access_mode: 'read_only' })
-    instance.closeSync()
+    await withReadOnly(path, {}, () => Promise.resolve())
     return false
   } catch (error) {
-    return /(?:set|conflicting) lock/i.test(reasonOf(error))
+    return IngestError.isInstance(error) && error.code === 'DESTINATION_LOCKED'
   }
 }
 

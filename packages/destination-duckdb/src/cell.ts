@@ -41,6 +41,11 @@ export function castCell(column: StagedColumn, type: string): string {
   return `CASE WHEN try_cast(${textOf(column)} AS ${type})::VARCHAR = ${textOf(column)} THEN try_cast(${textOf(column)} AS ${type}) END`
 }
 
+/** Whether a column's cell is there. */
+export function isThere(column: StagedColumn): string {
+  return `${quoteName(column.cell)} IS NOT NULL`
+}
+
 /** The value, or DuckDB's error where there is a cell and no value of it. */
 export function fitting(value: string, isThere: string): string {
   return `CASE WHEN ${value} IS NULL AND ${isThere} THEN error('A value does not fit its column.') ELSE ${value} END`

@@ -1,3 +1,4 @@
+import { fitting, isThere } from './cell.ts'
 import { quoteName } from './identifier.ts'
 import type { PageIndex } from './page-index.ts'
 import { itemColumn, pageColumn, recordsQuery } from './page-reader.ts'
@@ -55,4 +56,9 @@ export function indexedRows(
       return { cells: relation(shape, [copy]), [Symbol.asyncDispose]: () => copy[Symbol.asyncDispose]() }
     },
   }
+}
+
+/** A cell's value. What was staged was checked before; else one that does not fit is DuckDB's error. */
+export function checkedValue({ isStaged }: CommitRows, source: StagedColumn, value: string): string {
+  return isStaged ? value : fitting(value, isThere(source))
 }

@@ -1,7 +1,7 @@
 import type { CallOptions, KeepRange, TableDefinition } from '@ingestr/contract'
 
-import { castCell, fitting, instantOfCell } from './cell.ts'
-import type { CommitRows } from './commit-rows.ts'
+import { castCell, instantOfCell } from './cell.ts'
+import { checkedValue, type CommitRows } from './commit-rows.ts'
 import { foldName, quoteName } from './identifier.ts'
 import { instantOfStored } from './instant.ts'
 import { itemColumn, pageColumn } from './page-reader.ts'
@@ -49,7 +49,7 @@ export function keepCondition(columns: readonly StagedColumn[], keep: KeepRange 
 export async function findFreshRows(session: Session, options: FreshOptions): Promise<void> {
   const { plan, definition, rows, where } = options
   const keys = keyColumns(plan, definition).map(
-    ({ name, type, source }) => `${valueOf(rows, source, castCell(source, type))} AS ${quoteName(name)}`,
+    ({ name, type, source }) => `${checkedValue(rows, source, castCell(source, type))} AS ${quoteName(name)}`,
   )
   const version = `${versionOfRows(rows, plan, definition)} AS ${versionColumn}`
   const cells = [`rowid AS ${rowColumn}`, pageColumn, itemColumn, version, ...keys].join(', ')
@@ -80,12 +80,7 @@ function versionOfRows(rows: CommitRows, plan: TablePlan, definition: TableDefin
   const source = column?.source
   if (source === undefined) return 'NULL'
   const value = source.type === 'timestamp' ? instantOfCell(source) : castCell(source, column?.type ?? '')
-  return valueOf(rows, source, value)
-}
-
-/** What was staged was checked before; else a cell that does not fit is an error. */
-function valueOf({ isStaged }: CommitRows, { cell }: StagedColumn, value: string): string {
-  return isStaged ? value : fitting(value, `${quoteName(cell)} IS NOT NULL`)
+  return checkedValue(rows, source, value)
 }
 
 export function versionOf(plan: TablePlan, definition: TableDefinition): PlannedColumn | undefined {

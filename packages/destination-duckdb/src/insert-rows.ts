@@ -1,11 +1,10 @@
 import type { CallOptions, TableDefinition } from '@ingestr/contract'
 
 import { bookkeepingValue, isBookkeeping, type RunMark } from './bookkeeping.ts'
-import { castCell, fitsAlways, fitting } from './cell.ts'
+import { castCell, fitsAlways, fitting, isThere } from './cell.ts'
 import type { CommitRows } from './commit-rows.ts'
 import { quoteName } from './identifier.ts'
 import type { Session } from './session.ts'
-import type { StagedColumn } from './staged-column.ts'
 import type { PlannedColumn, TablePlan } from './table-plan.ts'
 
 export type RowOptions = CallOptions & {
@@ -42,10 +41,6 @@ function castQuery(columns: readonly PlannedColumn[], { cells }: CommitRows, whe
       : [`${castCell(source, type)} AS ${valueName(index)}`, `${isThere(source)} AS ${presenceName(index)}`],
   )
   return `SELECT ${values.join(', ')} FROM ${cells} WHERE ${where}`
-}
-
-function isThere(source: StagedColumn): string {
-  return `${quoteName(source.cell)} IS NOT NULL`
 }
 
 function valueName(index: number): string {

@@ -164,17 +164,16 @@ class PageLane implements Lane {
     this.#parts.database.waiting.committed(this.#stagedBytes)
     this.#stagedBytes = 0
     this.#isStaged = isAlwaysStaged(this.#parts)
-    for (const pages of this.#indexed.splice(0)) await this.#drop(pages)
+    // What was committed stays so, whatever becomes of the files: their folder goes when the database is closed.
+    for (const pages of this.#indexed.splice(0)) await this.#drop(pages).catch(() => undefined)
     return bytes
   }
 
   async close(): Promise<void> {
     await this.#readings
-    this.#shelve()
-    this.#waiting.splice(0)
+    for (const pages of this.#held) await this.#drop(pages)
     await this.#parts.cleanup.run()
     await this.emptied()
-    for (const pages of this.#held) await this.#drop(pages)
   }
 
   #shelve(): void {

@@ -136,7 +136,7 @@ class DuckdbLoad implements Load {
       lane.begin()
       const outcome = await waiting.during(() =>
         turns.take(async () => {
-          const committed = await commitLane(lease.database, lane, request, options, place)
+          const committed = await commitLane({ database: lease.database, lane, request, options, place })
           await checkpoints.committed(lane.session, await lane.emptied())
           return committed
         }, options),
@@ -184,43 +184,42 @@ class DuckdbLoad implements Load {
   }
 }
 
+/** What a commit of a lane is about. */
+type LaneCommit = {
+  readonly database: Database
+  readonly lane: Lane
+  readonly request: LoadRequest
+  readonly options: CommitOptions
+  readonly place: Place
+}
+
 /** Rows that cannot be written from files are written from stages, in a second transaction: the first leaves nothing. */
-async function commitLane(
-  database: Database,
-  lane: Lane,
-  request: LoadRequest,
-  options: CommitOptions,
-  place: Place,
-): Promise<Outcome> {
-  await lane.settled(options.signal)
+async function commitLane(commit: LaneCommit): Promise<Outcome> {
+  const { database, lane, options } = commit
+  const { signal } = options
+  await lane.settled(signal)
   if (lane.failure !== undefined) throw lane.failure
-  const write = (): Promise<Outcome> => writeLane(database, lane, request, options, place)
+  const write = (): Promise<Outcome> => writeLane(commit)
   if (lane.isStaged) return write()
   try {
-    return await (database.readsWhileWriting ? write() : database.readings.take(write, { signal: options.signal }))
+    return await (database.readsWhileWriting ? write() : database.readings.take(write, { signal }))
   } catch (error) {
-    options.signal?.throwIfAborted()
+    signal?.throwIfAborted()
     if (!mayNeedStage(error)) throw error
     if (error instanceof StoredRowsError) for (const { seen } of lane.tables) seen.foundStored()
   }
-  await lane.stageAll({ signal: options.signal })
+  await lane.stageAll({ signal })
   return write()
 }
 
-function writeLane(
-  database: Database,
-  lane: Lane,
-  request: LoadRequest,
-  options: CommitOptions,
-  place: Place,
-): Promise<Outcome> {
+function writeLane({ database, lane, request, options, place }: LaneCommit): Promise<Outcome> {
   const { strategy, generation, keep, run } = request
   const { signal, record } = options
   return inTransaction(database, lane.session, async (transaction) => {
     const outcomes: TableOutcome[] = []
-    for (const { definition, target, ...table } of lane.tables) {
-      const committed = { definition, target, rows: lane.rows({ definition, target, ...table }) }
+    for (const table of lane.tables) {
       const isLast = place === 'last'
+      const committed = { ...table, rows: lane.rows(table) }
       outcomes.push(await commitTable(lane.session, committed, { strategy, generation, keep, run, signal, isLast }))
     }
     await lane.clear()

@@ -1,8 +1,8 @@
 import type { CallOptions } from '@ingestr/contract'
 
 import { isBookkeeping } from './bookkeeping.ts'
-import { castCell, fitting } from './cell.ts'
-import type { CommitRows } from './commit-rows.ts'
+import { castCell } from './cell.ts'
+import { checkedValue, type CommitRows } from './commit-rows.ts'
 import {
   findFreshRows,
   freshRows,
@@ -157,9 +157,7 @@ async function tiedRows(session: Session, options: RowOptions): Promise<AsyncDis
   const { cells, ...files } = await rows.cellsOf(pages)
   const values = plan.columns.flatMap(({ name, type, source }) => {
     if (source === undefined) return []
-    const value = castCell(source, type)
-    const isThere = `${quoteName(source.cell)} IS NOT NULL`
-    return [`${rows.isStaged ? value : fitting(value, isThere)} AS ${quoteName(name)}`]
+    return [`${checkedValue(rows, source, castCell(source, type))} AS ${quoteName(name)}`]
   })
   const number = rows.isStaged ? `rowid AS ${rowColumn}` : rowColumn
   const from = rows.isStaged ? cells : `${cells} JOIN (${tiedPositions}) USING (${pageColumn}, ${itemColumn})`

@@ -40,15 +40,16 @@ export async function openDatabase(
   }
   const staging = await openStagingDirectory({ databasePath: path, temporaryDirectory: settings.temporaryDirectory })
   const isFixed = settings.memoryLimit !== undefined
+  let guard: BlockGuard
   try {
     await lockDown(file, await staging.folder(), { lets: isFixed ? [] : ['memory_limit'] })
+    guard = await guardBlocks(path)
   } catch (error) {
     file.close()
     await staging.remove()
     throw await openFailure(path, error)
   }
   const memory = isFixed ? fixedMemory : createMemoryLimit(file, memoryAmounts(settings))
-  const guard = await guardBlocks(path)
   return {
     connect: () => file.connect(),
     path: path === memoryPath ? undefined : path,

@@ -1,10 +1,9 @@
 import type { CallOptions, TableDefinition } from '@ingestr/contract'
 
-import { castCell, fitsAlways } from './cell.ts'
+import { castCell, fitsAlways, isThere } from './cell.ts'
 import { discardBreaches } from './discard.ts'
 import { fitPlan } from './fit.ts'
 import { frozenError } from './frozen-error.ts'
-import { quoteName } from './identifier.ts'
 import type { Session } from './session.ts'
 import { countRows, type StageScope } from './stage-scope.ts'
 import { findColumn, type StoredTable } from './stored-table.ts'
@@ -74,11 +73,11 @@ async function findBreaches(
   const possible = plan.columns.flatMap((column): Array<Omit<Breach, 'rows'>> => {
     const { source, type, name } = column
     if (source === undefined) return []
-    const isThere = `${quoteName(source.cell)} IS NOT NULL`
+    const hasCell = isThere(source)
     const isUnknown = source.type === undefined && kept.every((table) => findColumn(table, name) === undefined)
-    if (isUnknown) return [{ column, condition: `(${isThere})`, isUnknown }]
+    if (isUnknown) return [{ column, condition: `(${hasCell})`, isUnknown }]
     if (fitsAlways(type)) return []
-    return [{ column, condition: `(${isThere} AND (${castCell(source, type)}) IS NULL)`, isUnknown }]
+    return [{ column, condition: `(${hasCell} AND (${castCell(source, type)}) IS NULL)`, isUnknown }]
   })
   const counts = possible.map(({ condition }) => `count(*) FILTER (${condition})`)
   const [rows = 0, ...found] = await countRows(session, scope, ['count(*)', ...counts], { signal })

@@ -45,16 +45,14 @@ export async function* walkSearch(
   for (;;) {
     const cursor = startingAfter
     const wanted = Math.max(1, request.wanted?.() ?? sizer.size)
-    const ask = (sizeAtEnd?: number): Promise<IntercomPage> =>
-      context.requester.call(
+    const ask = (sizeAtEnd?: number): Promise<IntercomPage> => {
+      // A failure may make it smaller between two attempts.
+      const size = (): number => sizeAtEnd ?? Math.min(sizer.size, wanted)
+      return context.requester.call(
         {
-          build: () => ({
-            method: 'POST',
-            path,
-            body: toBody(request, sizeAtEnd ?? Math.min(sizer.size, wanted), cursor),
-          }),
+          build: () => ({ method: 'POST', path, body: toBody(request, size(), cursor) }),
           read(response) {
-            const answer = readSearchPage(response, path, sizeAtEnd ?? Math.min(sizer.size, wanted), cursor)
+            const answer = readSearchPage(response, path, size(), cursor)
             return sizeAtEnd === undefined ? answer : requireRealEnd(answer, path)
           },
           interpret: (status, _body, description) => interpretStatus(status, description, path, cursor),
@@ -62,6 +60,7 @@ export async function* walkSearch(
         },
         options,
       )
+    }
     const first = await ask()
     const isSuspicious = shortPages.isShort(first)
     const chosen = isSuspicious ? shortPages.choose(first, await ask()) : { isShort: false, page: first }
