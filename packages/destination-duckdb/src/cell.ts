@@ -42,7 +42,7 @@ export function castCell(column: StagedColumn, type: string): string {
 }
 
 /** Whether a column's cell is there. */
-export function isThere(column: StagedColumn): string {
+export function cellIsThere(column: StagedColumn): string {
   return `${quoteName(column.cell)} IS NOT NULL`
 }
 

@@ -1,4 +1,4 @@
-import { fitting, isThere } from './cell.ts'
+import { fitting, cellIsThere } from './cell.ts'
 import { quoteName } from './identifier.ts'
 import type { PageIndex } from './page-index.ts'
 import { itemColumn, pageColumn, recordsQuery } from './page-reader.ts'
@@ -60,5 +60,5 @@ export function indexedRows(
 
 /** A cell's value. What was staged was checked before; else one that does not fit is DuckDB's error. */
 export function checkedValue({ isStaged }: CommitRows, source: StagedColumn, value: string): string {
-  return isStaged ? value : fitting(value, isThere(source))
+  return isStaged ? value : fitting(value, cellIsThere(source))
 }

@@ -1,7 +1,7 @@
 import type { CallOptions, TableDefinition } from '@ingestr/contract'
 
 import { bookkeepingValue, isBookkeeping, type RunMark } from './bookkeeping.ts'
-import { castCell, fitsAlways, fitting, isThere } from './cell.ts'
+import { castCell, fitsAlways, fitting, cellIsThere } from './cell.ts'
 import type { CommitRows } from './commit-rows.ts'
 import { quoteName } from './identifier.ts'
 import type { Session } from './session.ts'
@@ -38,7 +38,7 @@ function castQuery(columns: readonly PlannedColumn[], { cells }: CommitRows, whe
   const values = columns.flatMap(({ type, source }, index) =>
     source === undefined
       ? []
-      : [`${castCell(source, type)} AS ${valueName(index)}`, `${isThere(source)} AS ${presenceName(index)}`],
+      : [`${castCell(source, type)} AS ${valueName(index)}`, `${cellIsThere(source)} AS ${presenceName(index)}`],
   )
   return `SELECT ${values.join(', ')} FROM ${cells} WHERE ${where}`
 }

@@ -1,6 +1,6 @@
 import type { CallOptions, TableDefinition } from '@ingestr/contract'
 
-import { castCell, fitsAlways, isThere } from './cell.ts'
+import { castCell, fitsAlways, cellIsThere } from './cell.ts'
 import { discardBreaches } from './discard.ts'
 import { fitPlan } from './fit.ts'
 import { frozenError } from './frozen-error.ts'
@@ -73,7 +73,7 @@ async function findBreaches(
   const possible = plan.columns.flatMap((column): Array<Omit<Breach, 'rows'>> => {
     const { source, type, name } = column
     if (source === undefined) return []
-    const hasCell = isThere(source)
+    const hasCell = cellIsThere(source)
     const isUnknown = source.type === undefined && kept.every((table) => findColumn(table, name) === undefined)
     if (isUnknown) return [{ column, condition: `(${hasCell})`, isUnknown }]
     if (fitsAlways(type)) return []
