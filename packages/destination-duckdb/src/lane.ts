@@ -4,7 +4,7 @@ import { createCleanup, type Cleanup } from './cleanup.ts'
 import { indexedRows, stagedRows, type CommitRows } from './commit-rows.ts'
 import type { Database } from './database.ts'
 import { foldName } from './identifier.ts'
-import { createPageIndex, type PageIndex, type SeenRecords } from './page-index.ts'
+import { createPageIndex, type IndexedPage, type PageIndex, type SeenRecords } from './page-index.ts'
 import { isOutOfMemory, mayBePage } from './reason.ts'
 import { openSession, type Session } from './session.ts'
 import { createStage, type Stage } from './stage.ts'
@@ -67,7 +67,7 @@ export async function openLane(options: LaneOptions): Promise<Lane> {
     const tables: LoadedTable[] = []
     for (const [number, table] of options.tables.entries()) {
       const stage = await createStage(session, table.definition, `_ingestr_stage_${number}`)
-      const index = await createPageIndex(session, { ...table, keep: options.keep }, `_ingestr_index_${number}`)
+      const index = await createPageIndex(session, table, `_ingestr_index_${number}`)
       tables.push({ ...table, index, stage })
     }
     return new PageLane({ ...options, session, tables, cleanup })
@@ -88,14 +88,17 @@ type Parts = LaneOptions & {
   readonly cleanup: Cleanup
 }
 
+/** Pages in files, and what the scanners found on them for each table, by their order; undefined where only a stage will do. */
+type Batch = { readonly files: StagedPages; found: ReadonlyArray<IndexedPage[]> | undefined }
+
 class PageLane implements Lane {
   readonly session: Session
   readonly tables: readonly LoadedTable[]
   readonly #parts: Parts
   /** What is being filled. */
-  #pages: StagedPages | undefined
+  #filling: Batch | undefined
   /** What is full, and was not read yet. */
-  readonly #waiting: StagedPages[] = []
+  readonly #waiting: Batch[] = []
   /** What is in the indexes, and in its files until it is committed. */
   readonly #indexed: StagedPages[] = []
   /** All that have files. */
@@ -104,6 +107,8 @@ class PageLane implements Lane {
   #bytes = 0
   #stagedBytes = 0
   #readings: Promise<void> = Promise.resolve()
+  /** Resolves when the files of what was committed are gone. */
+  #dropped: Promise<unknown> = Promise.resolve()
   #failure: unknown
 
   constructor(parts: Parts) {
@@ -122,12 +127,16 @@ class PageLane implements Lane {
   }
 
   async append(page: number, body: Uint8Array): Promise<void> {
-    this.#pages ??= this.#newFiles()
-    this.#held.add(this.#pages)
-    const { size } = this.#pages
-    await this.#pages.append(page, body)
-    this.#parts.database.waiting.arrived(this.#pages.size - size)
-    if (this.#pages.size >= readBytes) this.begin()
+    this.#filling ??= { files: this.#newFiles(), found: this.tables.map(() => []) }
+    const batch = this.#filling
+    const { files } = batch
+    this.#held.add(files)
+    const { size } = files
+    const scan = async (): Promise<void> => this.#scan(batch, page, body)
+    // The scan runs while the file is written.
+    await Promise.all([files.append(page, body), scan()])
+    this.#parts.database.waiting.arrived(files.size - size)
+    if (files.size >= readBytes) this.begin()
   }
 
   begin(): void {
@@ -165,7 +174,8 @@ class PageLane implements Lane {
     this.#stagedBytes = 0
     this.#isStaged = isAlwaysStaged(this.#parts)
     // What was committed stays so, whatever becomes of the files: their folder goes when the database is closed.
-    for (const pages of this.#indexed.splice(0)) await this.#drop(pages).catch(() => undefined)
+    const drops = this.#indexed.splice(0).map((pages) => this.#drop(pages))
+    this.#dropped = this.#parts.database.waiting.during(() => Promise.allSettled([this.#dropped, ...drops]))
     return bytes
   }
 
@@ -174,16 +184,27 @@ class PageLane implements Lane {
     for (const pages of this.#held) await this.#drop(pages)
     await this.#parts.cleanup.run()
     await this.emptied()
+    await this.#dropped
   }
 
   #shelve(): void {
-    if (this.#pages !== undefined) this.#waiting.push(this.#pages)
-    this.#pages = undefined
+    if (this.#filling !== undefined) this.#waiting.push(this.#filling)
+    this.#filling = undefined
+  }
+
+  #scan(batch: Batch, page: number, body: Uint8Array): void {
+    if (this.#isStaged) batch.found = undefined
+    for (const [index, found] of (batch.found ?? []).entries()) {
+      const scanned = this.tables[index]?.seen.scanner.scan(body)
+      if (scanned === undefined) batch.found = undefined
+      else found.push({ page, ...scanned })
+    }
   }
 
   #readNext(): void {
-    const pages = this.#waiting.shift()
-    if (pages === undefined) return
+    const batch = this.#waiting.shift()
+    if (batch === undefined) return
+    const pages = batch.files
     const { readings, waiting } = this.#parts.database
     this.#bytes += pages.size
     if (this.#isStaged) this.#takeMemory(pages)
@@ -192,32 +213,29 @@ class PageLane implements Lane {
     this.#readings = waiting.during(async () => {
       try {
         await before
-        await readings.take(() => this.#read(pages, isCounted), { signal: this.#parts.signal })
+        await readings.take(() => this.#read(batch, isCounted), { signal: this.#parts.signal })
       } catch (error) {
         this.#failure ??= error
       }
     })
   }
 
-  async #read(pages: StagedPages, isCounted: boolean): Promise<void> {
+  async #read(batch: Batch, isCounted: boolean): Promise<void> {
     if (this.#failure !== undefined) return
-    if (!this.#isStaged && (await this.#index(pages))) return
-    if (!isCounted) this.#takeMemory(pages)
-    await this.#stage(pages)
+    if (!this.#isStaged && (await this.#index(batch))) return
+    if (!isCounted) this.#takeMemory(batch.files)
+    await this.#stage(batch.files)
   }
 
   /** Whether they could be; else nothing but the stage will do for this commit. */
-  async #index(pages: StagedPages): Promise<boolean> {
-    const { signal } = this.#parts
-    try {
-      for (const { index } of this.tables) await index.add(pages, { signal })
-    } catch (error) {
-      signal.throwIfAborted()
-      if (!mayNeedStage(error)) throw error
+  async #index({ files, found }: Batch): Promise<boolean> {
+    if (found === undefined) {
       await this.#stageIndexed()
       return false
     }
-    this.#indexed.push(pages)
+    const { signal } = this.#parts
+    for (const [number, { index }] of this.tables.entries()) await index.add(found[number] ?? [], { signal })
+    this.#indexed.push(files)
     return true
   }
 

@@ -27,11 +27,8 @@ export async function openLoad(lease: Lease, request: LoadRequest, options: Call
         await refuseView(session, target, options)
         const stored = await readStoredTable(session, target, options)
         const isReplaced = request.strategy === 'replace'
-        found.push({
-          definition: adoptedDefinition(definition, { name: printTable(target), stored, isReplaced }),
-          target,
-          seen: createSeenRecords(),
-        })
+        const adopted = adoptedDefinition(definition, { name: printTable(target), stored, isReplaced })
+        found.push({ definition: adopted, target, seen: createSeenRecords(adopted, request.keep) })
       }
       return found
     })
@@ -206,7 +203,7 @@ async function commitLane(commit: LaneCommit): Promise<Outcome> {
   } catch (error) {
     signal?.throwIfAborted()
     if (!mayNeedStage(error)) throw error
-    if (error instanceof StoredRowsError) for (const { seen } of lane.tables) seen.foundStored()
+    if (error instanceof StoredRowsError) for (const { seen } of lane.tables) seen.isStored = true
   }
   await lane.stageAll({ signal })
   return write()

@@ -87,10 +87,12 @@ class PrivateFiles implements StagedPages {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { path, handle } of this.#parts.splice(0)) {
+    const removals = this.#parts.splice(0).map(async ({ path, handle }) => {
       await handle.close()
       await rm(path, { force: true })
-    }
+    })
+    const failed = (await Promise.allSettled(removals)).find(({ status }) => status === 'rejected')
+    if (failed?.status === 'rejected') throw failed.reason
   }
 
   async #newPart(): Promise<Part> {

@@ -1,4 +1,5 @@
 export { flattenedPaths } from './flattened-paths.ts'
+export { JsonCursor, JsonSurprise, NumberText, type Scalar } from './json-cursor.ts'
 export { maskAlgorithms } from './masks/algorithms.ts'
 export type { Mask, MaskAlgorithm, MaskParameter, MaskSecret } from './masks/mask.ts'
 export { createPage } from './page.ts'

@@ -26,6 +26,11 @@ export class CommitSchedule {
     this.#bytes += bytes
   }
 
+  /** Whether anything came since the last commit. */
+  get hasRows(): boolean {
+    return this.#bytes > 0
+  }
+
   isDue(): boolean {
     const isLate = this.#clock.now() - this.#since >= this.#policy.maxIntervalMs
     return this.#bytes >= this.#policy.maxBytes || (isLate && this.#bytes > 0)

@@ -67,7 +67,7 @@ class StatefulLoad implements LoadSession {
   #hasCommitted = false
   /** The commit that runs while pages go on being written. */
   #running: Promise<void> = Promise.resolve()
-  #isCommitting = false
+  #commits = 0
 
   constructor(load: Load, options: PassOptions) {
     this.#load = load
@@ -80,7 +80,7 @@ class StatefulLoad implements LoadSession {
   }
 
   get isCommitting(): boolean {
-    return this.#isCommitting
+    return this.#commits > 0
   }
 
   async write(page: Page): Promise<void> {
@@ -88,13 +88,16 @@ class StatefulLoad implements LoadSession {
   }
 
   async commit(checkpoint: Checkpoint): Promise<void> {
-    await this.#running
-    this.#isCommitting = true
-    this.#running = this.#commit(checkpoint, 'running').finally(() => {
-      this.#isCommitting = false
-    })
+    const before = this.#running
+    this.#commits += 1
+    this.#running = before
+      .then(() => this.#commit(checkpoint, 'running'))
+      .finally(() => {
+        this.#commits -= 1
+      })
     // Whoever waits for it next is told.
     this.#running.catch(() => undefined)
+    await before
   }
 
   async stop(checkpoint: Checkpoint): Promise<void> {

@@ -69,7 +69,12 @@ export async function runPass(options: PassOptions): Promise<PassResult> {
   let before: Checkpoint | undefined
   try {
     for (;;) {
-      const step = await nextStep(iterator, session, last)
+      const next = nextStep(iterator, session, last)
+      if (last?.isLull === true && schedule.hasRows && (await isLong(next, options))) {
+        await session?.commit(last.checkpoint)
+        schedule.committed()
+      }
+      const step = await next
       if (step.done === true) break
       before = last?.checkpoint
       last = step.value
@@ -88,6 +93,28 @@ export async function runPass(options: PassOptions): Promise<PassResult> {
   } finally {
     await iterator.return?.()
     await session?.[Symbol.asyncDispose]()
+  }
+}
+
+/** A lull that is shorter is not worth a commit of its own. */
+const lullMs = 50
+
+/** Whether the source takes its time. */
+async function isLong(next: Promise<unknown>, { clock, signal }: PassOptions): Promise<boolean> {
+  const over = new AbortController()
+  const either = AbortSignal.any([over.signal, signal].filter((each) => each !== undefined))
+  const waited = clock.sleep(lullMs, { signal: either }).then(
+    () => true,
+    () => false,
+  )
+  const came = next.then(
+    () => false,
+    () => false,
+  )
+  try {
+    return await Promise.race([came, waited])
+  } finally {
+    over.abort()
   }
 }
 

@@ -6,7 +6,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   '@ingestr/contract': [],
   '@ingestr/records': ['@ingestr/contract'],
   '@ingestr/connection-uri': ['@ingestr/contract'],
-  '@ingestr/intercom-client': ['@ingestr/contract'],
+  '@ingestr/intercom-client': ['@ingestr/contract', '@ingestr/records'],
   '@ingestr/intercom-resources': ['@ingestr/contract'],
   '@ingestr/source-intercom': [
     '@ingestr/connection-uri',

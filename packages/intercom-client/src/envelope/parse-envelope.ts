@@ -1,11 +1,6 @@
-import {
-  NumberText,
-  type RawEnvelope,
-  type RawList,
-  type RawPages,
-  type RawRecord,
-  type Scalar,
-} from './raw-envelope.ts'
+import { NumberText, type Scalar } from '@ingestr/records'
+
+import type { RawEnvelope, RawList, RawPages, RawRecord } from './raw-envelope.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
 

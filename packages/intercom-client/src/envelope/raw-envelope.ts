@@ -1,14 +1,4 @@
-/** A number as it is written, so that no digit is lost. */
-export class NumberText {
-  readonly text: string
-
-  constructor(text: string) {
-    this.text = text
-  }
-}
-
-/** A text, number or null; undefined for whatever else, or nothing, is in its place. */
-export type Scalar = string | NumberText | null | undefined
+import type { Scalar } from '@ingestr/records'
 
 export type RawRecord = { readonly id: Scalar; readonly createdAt: Scalar; readonly updatedAt: Scalar }
 

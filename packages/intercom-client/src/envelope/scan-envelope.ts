@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 
-import { JsonCursor, Surprise } from './json-cursor.ts'
+import { JsonCursor, JsonSurprise, type Scalar } from '@ingestr/records'
 
-import type { RawEnvelope, RawList, RawPages, RawRecord, Scalar } from './raw-envelope.ts'
+import type { RawEnvelope, RawList, RawPages, RawRecord } from './raw-envelope.ts'
 
 const openObject = 0x7b
 const openList = 0x5b
@@ -20,7 +20,7 @@ export function scanEnvelope(bytes: Uint8Array, recordsKeys: readonly string[]):
   try {
     return new EnvelopeScanner(bytes, recordsKeys).scan()
   } catch (error) {
-    if (error instanceof Surprise) return undefined
+    if (error instanceof JsonSurprise) return undefined
     throw error
   }
 }
@@ -32,7 +32,7 @@ class EnvelopeScanner {
 
   constructor(bytes: Uint8Array, recordsKeys: readonly string[]) {
     this.#bytes = bytes
-    this.#cursor = new JsonCursor(bytes)
+    this.#cursor = new JsonCursor(bytes, 'has_more')
     this.#recordsKeys = recordsKeys
   }
 
@@ -55,11 +55,11 @@ class EnvelopeScanner {
 
   #records(): RawList {
     const records: RawRecord[] = []
-    const before = this.#cursor.truncatedLists
+    const before = this.#cursor.flagged
     this.#cursor.array(() => {
       records.push(this.#record())
     })
-    return { records, truncatedLists: this.#cursor.truncatedLists - before }
+    return { records, truncatedLists: this.#cursor.flagged - before }
   }
 
   #record(): RawRecord {
@@ -102,7 +102,7 @@ class EnvelopeScanner {
       const index = this.#indexOf(names, start, end)
       if (index === -1) return this.#cursor.skipValue()
       const bit = 1 << index
-      if ((seen & bit) !== 0) throw new Surprise(start)
+      if ((seen & bit) !== 0) throw new JsonSurprise(start)
       seen |= bit
       values[index] = read(names[index] ?? '')
     })

@@ -4,10 +4,14 @@ import type { Partition } from '../checkpoint.ts'
 import { HandOver } from '../hand-over.ts'
 import type { ReadAheadShare } from '../read-ahead.ts'
 
-/** What a walk brought: a page, or only how far its partition is once all pages before it are durable, or both. */
+/**
+ * What a walk brought: a page, or only how far its partition is once all pages before it are durable, or both. `isLull`: all walks
+ * are through, and it takes requests to tell whether they brought everything.
+ */
 export interface WalkedPage {
   readonly page?: IntercomPage
   readonly partition?: { readonly id: number; readonly after: Partition }
+  readonly isLull?: boolean
 }
 
 /** Pages of all walks in the order in which they came, until `close` or `fail`; what came before a failure comes first. */

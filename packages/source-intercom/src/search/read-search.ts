@@ -14,8 +14,8 @@ export async function* readSearch(context: ReadContext): AsyncIterable<Batch> {
     for await (const walked of run.queue) {
       run.ledger.handOn(walked)
       const checkpoint = unfinished(detail, run.progress)
-      const { page } = walked
-      yield { ...(page && { page: createPage(page.bytes) }), checkpoint, isLast: false }
+      const { page, isLull = false } = walked
+      yield { ...(page && { page: createPage(page.bytes) }), checkpoint, isLast: false, ...(isLull && { isLull }) }
     }
     yield { checkpoint: finished(detail), isLast: true, audit: run.audit }
   } finally {

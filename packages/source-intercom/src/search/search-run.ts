@@ -87,6 +87,7 @@ export class SearchRun {
     try {
       await this.#walkAll()
       const isOneAnswer = this.#isOneAnswer()
+      if (!isOneAnswer) this.queue.push({ isLull: true })
       await this.#proof.run({ before: this.#before, isOneAnswer })
       this.queue.close()
     } catch (error) {

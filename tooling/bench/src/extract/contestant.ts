@@ -21,7 +21,7 @@ export function ingestr(
   table: string,
   flags: readonly string[] = [],
 ): Contestant {
-  const cost = new URL('report-cost.ts', import.meta.url).href
+  const cost = new URL('report-cost.mjs', import.meta.url).href
   const target = `intercom.${table === 'all' ? '{table}' : table}`
   return {
     name,

@@ -1,7 +1,17 @@
-import { NumberText, type Scalar } from './raw-envelope.ts'
+/** A number as it is written, so that no digit is lost. */
+export class NumberText {
+  readonly text: string
 
-/** Thrown by the cursor where the bytes are not JSON, or not as simple as it can read. Never leaves the scanner. */
-export class Surprise {
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** A text, number or null; undefined for whatever else, or nothing, is in its place. */
+export type Scalar = string | NumberText | null | undefined
+
+/** Thrown by the cursor where the bytes are not JSON, or not as simple as it can read. For whoever made the cursor to catch. */
+export class JsonSurprise {
   /** Where, for a debugger. */
   readonly position: number
 
@@ -20,8 +30,6 @@ const openObject = 0x7b
 const closeObject = 0x7d
 const depthLimit = 256
 const letterT = 0x74
-const hasMore = Buffer.from('has_more')
-const lettersOfHasMore = new Set(hasMore)
 
 /** Bytes that a string holds as they are: 1. Quote, backslash and control characters: 0. */
 const isPlain = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -38,11 +46,14 @@ export class JsonCursor {
   #position = 0
   #depth = 0
   #hasEscape = false
-  /** How many objects, inside of others or not, had a key `has_more` that was true: what lists say that were cut short. */
-  truncatedLists = 0
+  readonly #flag: Uint8Array
+  /** How many objects so far, inside of others or not, had the key `flag` with the value true. */
+  flagged = 0
 
-  constructor(bytes: Uint8Array) {
+  /** `bytes` must be UTF-8. `flag` is a key, in letters of ASCII, whose trues are counted. */
+  constructor(bytes: Uint8Array, flag = '') {
     this.#bytes = bytes
+    this.#flag = new TextEncoder().encode(flag)
   }
 
   /** How many bytes are read. */
@@ -61,7 +72,7 @@ export class JsonCursor {
         const start = this.#key()
         const end = this.#position - 2
         if (this.#hasEscape) this.#refuseUnicodeEscape(start, end)
-        this.#countTruncated(start, end)
+        this.#countFlag(start, end)
         member(start, end)
       } while (this.#take(comma))
       this.#expect(closeObject)
@@ -118,7 +129,7 @@ export class JsonCursor {
   /** Throws unless nothing but space is left. */
   end(): void {
     this.#skipSpace()
-    if (this.#position !== this.#bytes.length) throw new Surprise(this.#position)
+    if (this.#position !== this.#bytes.length) throw new JsonSurprise(this.#position)
   }
 
   #text(start: number, end: number): string {
@@ -129,11 +140,11 @@ export class JsonCursor {
 
   /** Reads a key and its colon; gives where the key's text starts. It ends two bytes before the position. */
   #key(): number {
-    if (this.peek() !== quote) throw new Surprise(this.#position)
+    if (this.peek() !== quote) throw new JsonSurprise(this.#position)
     const start = this.#position + 1
     this.#skipString()
     // A colon after space is legal and rare: the range of the key would then be wrong.
-    if (this.#bytes[this.#position] !== colon) throw new Surprise(this.#position)
+    if (this.#bytes[this.#position] !== colon) throw new JsonSurprise(this.#position)
     this.#position += 1
     return start
   }
@@ -144,8 +155,8 @@ export class JsonCursor {
       do {
         const start = this.#key()
         const end = this.#position - 2
-        if (this.#hasEscape) this.#refuseEscapedHasMore(start, end)
-        this.#countTruncated(start, end)
+        if (this.#hasEscape) this.#refuseEscapedFlag(start, end)
+        this.#countFlag(start, end)
         this.skipValue()
       } while (this.#take(comma))
       this.#expect(closeObject)
@@ -170,7 +181,7 @@ export class JsonCursor {
     for (;;) {
       while (isPlain[bytes[position] ?? 0] === 1) position += 1
       if (bytes[position] === quote) break
-      if (bytes[position] !== backslash) throw new Surprise(position)
+      if (bytes[position] !== backslash) throw new JsonSurprise(position)
       this.#hasEscape = true
       position += this.#escapeLength(position)
     }
@@ -180,18 +191,18 @@ export class JsonCursor {
   #escapeLength(position: number): number {
     const letter = this.#bytes[position + 1] ?? 0
     if (letter !== 0x75) {
-      if (!'"\\/bfnrt'.includes(String.fromCharCode(letter))) throw new Surprise(position)
+      if (!'"\\/bfnrt'.includes(String.fromCharCode(letter))) throw new JsonSurprise(position)
       return 2
     }
     for (let digit = position + 2; digit < position + 6; digit += 1) {
-      if (!isHexDigit(this.#bytes[digit] ?? 0)) throw new Surprise(digit)
+      if (!isHexDigit(this.#bytes[digit] ?? 0)) throw new JsonSurprise(digit)
     }
     return 6
   }
 
   #skipWord(word: string): void {
     for (let index = 0; index < word.length; index += 1) {
-      if (this.#bytes[this.#position + index] !== word.charCodeAt(index)) throw new Surprise(this.#position)
+      if (this.#bytes[this.#position + index] !== word.charCodeAt(index)) throw new JsonSurprise(this.#position)
     }
     this.#position += word.length
   }
@@ -218,7 +229,7 @@ export class JsonCursor {
     const start = this.#position
     let position = start
     while (isDigit(bytes[position] ?? 0)) position += 1
-    if (position === start) throw new Surprise(position)
+    if (position === start) throw new JsonSurprise(position)
     this.#position = position
   }
 
@@ -242,34 +253,35 @@ export class JsonCursor {
   }
 
   #expect(byte: number): void {
-    if (!this.#take(byte)) throw new Surprise(this.#position)
+    if (!this.#take(byte)) throw new JsonSurprise(this.#position)
   }
 
   #enter(byte: number): void {
     this.#expect(byte)
     this.#depth += 1
-    if (this.#depth > depthLimit) throw new Surprise(this.#position)
+    if (this.#depth > depthLimit) throw new JsonSurprise(this.#position)
   }
 
-  #countTruncated(start: number, end: number): void {
-    if (end - start !== hasMore.length) return
-    for (let index = 0; index < hasMore.length; index += 1) {
-      if (this.#bytes[start + index] !== hasMore[index]) return
+  #countFlag(start: number, end: number): void {
+    const flag = this.#flag
+    if (end - start !== flag.length || flag.length === 0) return
+    for (let index = 0; index < flag.length; index += 1) {
+      if (this.#bytes[start + index] !== flag[index]) return
     }
-    if (this.peek() === letterT) this.truncatedLists += 1
+    if (this.peek() === letterT) this.flagged += 1
   }
 
   /** A key may be written with escapes where it need not be. */
-  #refuseEscapedHasMore(start: number, end: number): void {
+  #refuseEscapedFlag(start: number, end: number): void {
     const key = this.#decoder.decode(this.#bytes.subarray(start, end))
     for (const [, letter = ''] of key.matchAll(/\\u00(..)/g)) {
-      if (lettersOfHasMore.has(Number.parseInt(letter, 16))) throw new Surprise(start)
+      if (this.#flag.includes(Number.parseInt(letter, 16))) throw new JsonSurprise(start)
     }
   }
 
   #refuseUnicodeEscape(start: number, end: number): void {
     for (let position = start; position < end; position += 1) {
-      if (this.#bytes[position] === backslash && this.#bytes[position + 1] === 0x75) throw new Surprise(position)
+      if (this.#bytes[position] === backslash && this.#bytes[position + 1] === 0x75) throw new JsonSurprise(position)
     }
   }
 }

@@ -1,0 +1,248 @@
+import { isUtf8 } from 'node:buffer'
+
+import type { Column, TableDefinition } from '@ingestr/contract'
+import { flattenedPaths, JsonCursor, JsonSurprise } from '@ingestr/records'
+
+import { itemsPerList } from './page-reader.ts'
+import type { Findings } from './record-shape.ts'
+import { stagedForm } from './staged-column.ts'
+
+/** Where the records of a page lie, and some of their cells, as a stage would have them. */
+export type ScannedRecords = {
+  /** As `_ingestr_item`. */
+  readonly items: readonly number[]
+  /** A list for each of the columns. */
+  readonly cells: ReadonlyArray<ReadonlyArray<string | null>>
+}
+
+/** Looks through pages for keys and forms that the definition does not tell of, and for the cells of some columns. */
+export interface RecordScanner {
+  /** Of all pages so far. */
+  readonly findings: Findings
+  /**
+   * Undefined for a page that takes a parser to judge: it is no JSON, a key repeats within a record or is escaped, a cell is
+   * no plain text and no whole number, or something else is where the records should be.
+   */
+  scan(body: Uint8Array): ScannedRecords | undefined
+}
+
+export function createRecordScanner(definition: TableDefinition, columns: readonly Column[]): RecordScanner {
+  return new Scanner(definition, columns)
+}
+
+const openObject = 0x7b
+const openList = 0x5b
+const letterN = 0x6e
+const quote = 0x22
+
+/** A key of an object whose keys are looked at. */
+type Key = {
+  readonly bytes: Uint8Array
+  readonly path: readonly string[]
+  /** The number of the column that its value is of, among those whose cells are wanted. */
+  readonly column: number | undefined
+  /** Set where the table flattens the object that should be here. */
+  readonly object: Place | undefined
+  readonly isKnown: boolean
+  /** The key that followed it the last time: most records have the same keys in the same order. */
+  next: Key | undefined
+  /** The object that it was seen in last. */
+  seenIn: number
+}
+
+/** An object whose keys are looked at: the record, or one that the table flattens. */
+type Place = {
+  readonly path: readonly string[]
+  readonly keys: Map<string, Key>
+  readonly start: Pick<Key, 'next'>
+  isDrifted: boolean
+}
+
+class Scanner implements RecordScanner {
+  readonly #definition: TableDefinition
+  readonly #columns: readonly Column[]
+  readonly #places: readonly Place[]
+  readonly #decoder = new TextDecoder()
+  readonly #known: ReadonlySet<string>
+  readonly #unknown: Array<readonly string[]> = []
+  readonly #drifted: Array<readonly string[]> = []
+  /** Of the record that is being read. */
+  #news: Array<readonly string[]> = []
+  #objects = 0
+  #bytes: Uint8Array = new Uint8Array()
+  #cursor = new JsonCursor(this.#bytes)
+  #cells: Array<string | null> = []
+
+  constructor(definition: TableDefinition, columns: readonly Column[]) {
+    this.#definition = definition
+    this.#columns = columns
+    this.#places = [[], ...flattenedPaths(definition)].map((path) => createPlace(path))
+    this.#known = knownPaths(definition)
+  }
+
+  get findings(): Findings {
+    return { unknown: [...this.#unknown], drifted: [...this.#drifted] }
+  }
+
+  scan(body: Uint8Array): ScannedRecords | undefined {
+    if (!isUtf8(body)) return undefined
+    this.#bytes = body
+    this.#cursor = new JsonCursor(body)
+    const items: number[] = []
+    const cells: Array<Array<string | null>> = this.#columns.map(() => [])
+    try {
+      this.#select(0, 0, (item) => {
+        items.push(item)
+        this.#record()
+        for (const [column, values] of cells.entries()) values.push(this.#cells[column] ?? null)
+      })
+      this.#cursor.end()
+      return { items, cells }
+    } catch (error) {
+      if (error instanceof JsonSurprise) return undefined
+      throw error
+    }
+  }
+
+  /** Reads the value that the first steps of the way to the records have led to; `item` is the number of a record in it. */
+  #select(depth: number, item: number, onRecord: (item: number) => void): void {
+    const { records } = this.#definition
+    const first = this.#cursor.peek()
+    if (first === letterN) return this.#cursor.skipValue()
+    const step = records[depth]
+    if (step === '*') {
+      if (first !== openList) throw new JsonSurprise(this.#cursor.position)
+      let index = 0
+      this.#cursor.array(() => {
+        index += 1
+        this.#select(depth + 1, item * itemsPerList + index, onRecord)
+      })
+      return
+    }
+    if (first !== openObject) throw new JsonSurprise(this.#cursor.position)
+    if (step === undefined) return onRecord(item)
+    let isFound = false
+    this.#cursor.object((start, end) => {
+      if (this.#text(start, end) !== step) return this.#cursor.skipValue()
+      if (isFound) throw new JsonSurprise(start)
+      isFound = true
+      this.#select(depth + 1, item, onRecord)
+    })
+  }
+
+  #record(): void {
+    const [root] = this.#places
+    if (root === undefined) return
+    this.#cells = []
+    try {
+      this.#object(root)
+    } finally {
+      this.#keepNews()
+    }
+  }
+
+  /** Keys of the record before those of its objects, as columns are made. */
+  #keepNews(): void {
+    if (this.#news.length === 0) return
+    const order = (path: readonly string[]): number => this.#places.findIndex((place) => isParent(place.path, path))
+    this.#unknown.push(...this.#news.toSorted((one, other) => order(one) - order(other)))
+    this.#news = []
+  }
+
+  #object(place: Place): void {
+    this.#objects += 1
+    const number = this.#objects
+    let before: Pick<Key, 'next'> = place.start
+    this.#cursor.object((start, end) => {
+      const { next } = before
+      const key = next !== undefined && this.#isAt(start, end, next.bytes) ? next : this.#key(place, start, end)
+      before.next = key
+      before = key
+      if (key.seenIn === number) throw new JsonSurprise(start)
+      key.seenIn = number
+      if (key.object !== undefined) this.#flattened(key.object)
+      else if (key.column !== undefined) this.#cells[key.column] = this.#cell(key.column)
+      else this.#cursor.skipValue()
+    })
+  }
+
+  #flattened(place: Place): void {
+    const first = this.#cursor.peek()
+    if (first === openObject) return this.#object(place)
+    if (first !== letterN && !place.isDrifted) {
+      place.isDrifted = true
+      this.#drifted.push(place.path)
+    }
+    this.#cursor.skipValue()
+  }
+
+  #cell(column: number): string | null {
+    const first = this.#cursor.peek()
+    const start = this.#cursor.position
+    this.#cursor.skipValue()
+    if (first === letterN) return null
+    const text = this.#text(start, this.#cursor.position)
+    if (first === quote && !text.includes('\\')) return this.#isToken(column) ? text : text.slice(1, -1)
+    // Other numbers DuckDB may write in another way.
+    if (/^(?:0|-?[1-9]\d{0,17})$/.test(text)) return text
+    throw new JsonSurprise(start)
+  }
+
+  #isToken(column: number): boolean {
+    const found = this.#columns[column]
+    return found !== undefined && stagedForm(found) === 'json'
+  }
+
+  #key(place: Place, start: number, end: number): Key {
+    const text = this.#text(start, end)
+    const found = place.keys.get(text)
+    if (found !== undefined) return found
+    // It may be another key's name, written in another way.
+    if (text.includes('\\')) throw new JsonSurprise(start)
+    const path = [...place.path, text]
+    const isSame = (other: readonly string[]): boolean => JSON.stringify(other) === JSON.stringify(path)
+    const column = this.#columns.findIndex((each) => isSame(each.path))
+    const key: Key = {
+      bytes: this.#bytes.slice(start, end),
+      path,
+      column: column === -1 ? undefined : column,
+      object: this.#places.find((each) => isSame(each.path)),
+      isKnown: this.#known.has(JSON.stringify(path)),
+      next: undefined,
+      seenIn: 0,
+    }
+    // A cell that is an object as well takes a parser.
+    if (key.column !== undefined && key.object !== undefined) throw new JsonSurprise(start)
+    place.keys.set(text, key)
+    if (!key.isKnown && this.#definition.isOpen) this.#news.push(path)
+    return key
+  }
+
+  #text(start: number, end: number): string {
+    return this.#decoder.decode(this.#bytes.subarray(start, end))
+  }
+
+  #isAt(start: number, end: number, key: Uint8Array): boolean {
+    if (end - start !== key.length) return false
+    for (let index = 0; index < key.length; index += 1) {
+      if (this.#bytes[start + index] !== key[index]) return false
+    }
+    return true
+  }
+}
+
+function createPlace(path: readonly string[]): Place {
+  return { path, keys: new Map(), start: { next: undefined }, isDrifted: false }
+}
+
+function isParent(parent: readonly string[], path: readonly string[]): boolean {
+  return JSON.stringify(parent) === JSON.stringify(path.slice(0, -1))
+}
+
+function knownPaths(definition: TableDefinition): ReadonlySet<string> {
+  const known = new Set<string>()
+  for (const { path } of definition.columns) {
+    for (let length = 1; length <= path.length; length += 1) known.add(JSON.stringify(path.slice(0, length)))
+  }
+  return known
+}
