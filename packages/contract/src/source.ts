@@ -21,9 +21,10 @@ type LaterCount = 'provenFrom' | 'provenBefore' | 'unproven' | 'unaccounted' | '
 /**
  * What one step of a read brought. `page` is left out when only the checkpoint moves. `checkpoint` is true once this page,
  * and all before it, are durable. `isLast`: this completes the plan; a stream that ends without it was stopped. `audit` is
- * of the whole plan so far; the last batch has it.
+ * of the whole plan so far; the last batch has it. `isLull`: what follows takes a while, so that what came may as well be
+ * made durable meanwhile.
  */
-export type Batch = Step & { readonly page?: Page; readonly audit?: Audit }
+export type Batch = Step & { readonly page?: Page; readonly audit?: Audit; readonly isLull?: boolean }
 type Step = { readonly checkpoint: Checkpoint; readonly isLast: boolean }
 
 /** `[start, end)` in milliseconds since the epoch. */

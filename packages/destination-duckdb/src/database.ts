@@ -18,15 +18,13 @@ export interface Database extends Connectable {
   readonly path: string | undefined
   /** Transactions take turns: two that touch one table would conflict. */
   readonly turns: Turns
-  /** So does the reading of pages: each uses all threads. */
+  /** So does the reading of pages, be it to stage them or to write their rows: each uses all threads, and memory for each. */
   readonly readings: Turns
   /** So do copies of it, or an older one could replace a newer. */
   readonly copies: Turns
   readonly waiting: WaitingRoom
   readonly checkpoints: Checkpoints
   readonly memory: MemoryLimit
-  /** Whether there is memory for reading pages and writing rows from others at the same time. */
-  readonly readsWhileWriting: boolean
   /** A new, private file for what is staged; the caller removes it. */
   stagingPath(ending: StagedEnding): Promise<string>
 }

@@ -199,7 +199,7 @@ async function commitLane(commit: LaneCommit): Promise<Outcome> {
   const write = (): Promise<Outcome> => writeLane(commit)
   if (lane.isStaged) return write()
   try {
-    return await (database.readsWhileWriting ? write() : database.readings.take(write, { signal }))
+    return await database.readings.take(write, { signal })
   } catch (error) {
     signal?.throwIfAborted()
     if (!mayNeedStage(error)) throw error

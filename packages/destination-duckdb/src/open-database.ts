@@ -54,7 +54,6 @@ export async function openDatabase(
     connect: () => file.connect(),
     path: path === memoryPath ? undefined : path,
     ...queues(memory, guard, means),
-    readsWhileWriting: hasMemoryForBoth(settings),
     stagingPath: (ending) => staging.filePath(ending),
     async close() {
       await memory.raised(() => checkpoint(file, guard))
@@ -91,7 +90,6 @@ export async function lendDatabase(
     connect: () => instance.connect(),
     path: undefined,
     ...queues(fixedMemory, noGuard, means),
-    readsWhileWriting: false,
     stagingPath: (ending) => staging.filePath(ending),
     close: () => staging.remove(),
   }
@@ -115,21 +113,17 @@ function usualThreads(): number {
 }
 
 /**
- * What loads with commits of 32 MiB take while pages are read beside them, what checkpoints under load do, and what is better than to give up. Beyond its limit DuckDB
- * writes to disk what it can, and drops what it has read from the file.
+ * What loads with commits of 32 MiB take (each thread that reads files takes 32 MiB for it, however little there is to read), what
+ * checkpoints under load do, and what is better than to give up. Beyond its limit DuckDB writes to disk what it can, and drops
+ * what it has read from the file.
  */
 function memoryAmounts({ threads = usualThreads() }: DatabaseSettings): MemoryAmounts {
   const most = Math.floor((totalmem() * 0.8) / 2 ** 20)
   return {
-    usual: Math.min(110 + 80 * threads, most),
-    raised: Math.min(190 + 80 * threads, most),
+    usual: Math.min(110 + 40 * threads, most),
+    raised: Math.min(190 + 40 * threads, most),
     most: Math.min(1024 + 40 * threads, most),
   }
-}
-
-/** Each thread of DuckDB that reads takes 32 MiB for it, however little there is to read. */
-function hasMemoryForBoth({ memoryLimit, threads = usualThreads() }: DatabaseSettings): boolean {
-  return memoryLimit === undefined || memoryBytes(memoryLimit) >= (110 + 80 * threads) * 2 ** 20
 }
 
 /**

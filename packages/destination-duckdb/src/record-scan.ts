@@ -62,7 +62,6 @@ class Scanner implements RecordScanner {
   readonly #definition: TableDefinition
   readonly #columns: readonly Column[]
   readonly #places: readonly Place[]
-  readonly #decoder = new TextDecoder()
   readonly #known: ReadonlySet<string>
   readonly #unknown: Array<readonly string[]> = []
   readonly #drifted: Array<readonly string[]> = []
@@ -123,7 +122,7 @@ class Scanner implements RecordScanner {
     if (step === undefined) return onRecord(item)
     let isFound = false
     this.#cursor.object((start, end) => {
-      if (this.#text(start, end) !== step) return this.#cursor.skipValue()
+      if (this.#cursor.text(start, end) !== step) return this.#cursor.skipValue()
       if (isFound) throw new JsonSurprise(start)
       isFound = true
       this.#select(depth + 1, item, onRecord)
@@ -181,7 +180,7 @@ class Scanner implements RecordScanner {
     const start = this.#cursor.position
     this.#cursor.skipValue()
     if (first === letterN) return null
-    const text = this.#text(start, this.#cursor.position)
+    const text = this.#cursor.text(start, this.#cursor.position)
     if (first === quote && !text.includes('\\')) return this.#isToken(column) ? text : text.slice(1, -1)
     // Other numbers DuckDB may write in another way.
     if (/^(?:0|-?[1-9]\d{0,17})$/.test(text)) return text
@@ -194,7 +193,7 @@ class Scanner implements RecordScanner {
   }
 
   #key(place: Place, start: number, end: number): Key {
-    const text = this.#text(start, end)
+    const text = this.#cursor.text(start, end)
     const found = place.keys.get(text)
     if (found !== undefined) return found
     // It may be another key's name, written in another way.
@@ -216,10 +215,6 @@ class Scanner implements RecordScanner {
     place.keys.set(text, key)
     if (!key.isKnown && this.#definition.isOpen) this.#news.push(path)
     return key
-  }
-
-  #text(start: number, end: number): string {
-    return this.#decoder.decode(this.#bytes.subarray(start, end))
   }
 
   #isAt(start: number, end: number, key: Uint8Array): boolean {

@@ -94,15 +94,15 @@ describe('the limit of memory', () => {
 
 describe('a file whose memory is not limited by the user', () => {
   const settings = { threads: 2 }
-  const usual = '270.0 MiB'
+  const usual = '190.0 MiB'
 
   /** More than can be read with the usual limit. */
-  const largePage = page(Array.from({ length: 160 }, (_, index) => ({ id: `${index}`, name: 'x'.repeat(250_000) })))
+  const largePage = page(Array.from({ length: 320 }, (_, index) => ({ id: `${index}`, name: 'x'.repeat(250_000) })))
 
   it('takes a page that needs more, which a limit of the same size by the user refuses', async () => {
     await using folder = await createTemporaryDirectory()
     await using destination = createDuckdbDestination({ path: `${folder.path}/x.duckdb`, ...settings })
-    expect(await load(destination, [largePage])).toMatchObject({ inserted: 160, rows: 160 })
+    expect(await load(destination, [largePage])).toMatchObject({ inserted: 320, rows: 320 })
     expect(await limitIn(destination)).toBe(usual)
     const limited = createDuckdbDestination({
       path: `${folder.path}/y.duckdb`,

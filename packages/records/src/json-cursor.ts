@@ -42,7 +42,7 @@ const isPlain = Uint8Array.from({ length: 256 }, (_, byte) =>
  */
 export class JsonCursor {
   readonly #bytes: Uint8Array
-  readonly #decoder = new TextDecoder()
+  readonly #buffer: Buffer
   #position = 0
   #depth = 0
   #hasEscape = false
@@ -53,6 +53,7 @@ export class JsonCursor {
   /** `bytes` must be UTF-8. `flag` is a key, in letters of ASCII, whose trues are counted. */
   constructor(bytes: Uint8Array, flag = '') {
     this.#bytes = bytes
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#flag = new TextEncoder().encode(flag)
   }
 
@@ -123,7 +124,12 @@ export class JsonCursor {
     if (first === quote) return this.#text(start, this.#position)
     if (first === 0x6e) return null
     if (first === openObject || first === openList || first === letterT || first === 0x66) return undefined
-    return new NumberText(this.#decoder.decode(this.#bytes.subarray(start, this.#position)))
+    return new NumberText(this.#buffer.toString('latin1', start, this.#position))
+  }
+
+  /** What the bytes from `start` to `end` spell. */
+  text(start: number, end: number): string {
+    return this.#buffer.toString('utf8', start, end)
   }
 
   /** Throws unless nothing but space is left. */
@@ -133,9 +139,8 @@ export class JsonCursor {
   }
 
   #text(start: number, end: number): string {
-    const bytes = this.#bytes.subarray(start, end)
-    if (!this.#hasEscape) return this.#decoder.decode(bytes.subarray(1, -1))
-    return String(JSON.parse(this.#decoder.decode(bytes)))
+    if (!this.#hasEscape) return this.text(start + 1, end - 1)
+    return String(JSON.parse(this.text(start, end)))
   }
 
   /** Reads a key and its colon; gives where the key's text starts. It ends two bytes before the position. */
@@ -273,7 +278,7 @@ export class JsonCursor {
 
   /** A key may be written with escapes where it need not be. */
   #refuseEscapedFlag(start: number, end: number): void {
-    const key = this.#decoder.decode(this.#bytes.subarray(start, end))
+    const key = this.text(start, end)
     for (const [, letter = ''] of key.matchAll(/\\u00(..)/g)) {
       if (this.#flag.includes(Number.parseInt(letter, 16))) throw new JsonSurprise(start)
     }

@@ -27,7 +27,15 @@ export interface Reservation {
 
 export function createReadAhead(maxBytes: number): ReadAhead {
   let total = 0
-  let freed = Promise.withResolvers<void>()
+  /** First come, first served; a waiter that is admitted has its room already. */
+  const waiters = new Set<{ readonly hasRoom: () => boolean; readonly admit: () => void }>()
+  const admitAll = (): void => {
+    for (const waiter of waiters) {
+      if (!waiter.hasRoom()) continue
+      waiters.delete(waiter)
+      waiter.admit()
+    }
+  }
   return {
     open() {
       let own = 0
@@ -35,9 +43,7 @@ export function createReadAhead(maxBytes: number): ReadAhead {
       const change = (bytes: number): void => {
         own += bytes
         total += bytes
-        if (bytes >= 0) return
-        freed.resolve()
-        freed = Promise.withResolvers()
+        if (bytes < 0) admitAll()
       }
       const hasRoom = (): boolean => own <= 0 || total < maxBytes
       const reservation = (): Reservation => {
@@ -45,8 +51,9 @@ export function createReadAhead(maxBytes: number): ReadAhead {
         change(reserved)
         return {
           release() {
-            change(-reserved)
+            const bytes = reserved
             reserved = 0
+            if (bytes > 0) change(-bytes)
           },
         }
       }
@@ -57,8 +64,20 @@ export function createReadAhead(maxBytes: number): ReadAhead {
         tryReserve: () => (hasRoom() ? reservation() : undefined),
         async reserve({ signal } = {}) {
           signal?.throwIfAborted()
-          while (!hasRoom()) await unlessAborted(freed.promise, signal)
-          return reservation()
+          if (hasRoom()) return reservation()
+          const admitted = Promise.withResolvers<Reservation>()
+          const waiter = { hasRoom, admit: (): void => admitted.resolve(reservation()) }
+          const leave = (): void => {
+            waiters.delete(waiter)
+            admitted.reject(signal?.reason)
+          }
+          waiters.add(waiter)
+          signal?.addEventListener('abort', leave, { once: true })
+          try {
+            return await admitted.promise
+          } finally {
+            signal?.removeEventListener('abort', leave)
+          }
         },
         add(bytes) {
           if (bytes > 0) pageBytes = bytes
@@ -68,14 +87,4 @@ export function createReadAhead(maxBytes: number): ReadAhead {
       }
     },
   }
-}
-
-async function unlessAborted(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted()
-  const aborted = Promise.withResolvers<void>()
-  const resolve = (): void => aborted.resolve()
-  signal?.addEventListener('abort', resolve, { once: true })
-  await Promise.race([promise, aborted.promise])
-  signal?.removeEventListener('abort', resolve)
-  signal?.throwIfAborted()
 }

@@ -19,7 +19,7 @@ const next = 6
 
 /** One table's statements, by what they do. */
 const statements = {
-  'read into the index': 'CREATE .*"_ingestr_index_0_latest" AS SELECT',
+  'read into the index': 'INSERT INTO "_ingestr_index_0" WITH',
   'read into the stage': 'INSERT INTO "_ingestr_stage_0"',
   'take out what is newer': 'DELETE FROM .*"crm"."people"',
   merge: 'INSERT INTO .*"crm"."people"',
