@@ -1,4 +1,4 @@
-import type { CallOptions, TableDefinition } from '@ingestr/contract'
+import { type CallOptions, IngestError, type TableDefinition } from '@ingestr/contract'
 
 import { bookkeepingValue, isBookkeeping, type RunMark } from './bookkeeping.ts'
 import { castCell, fitsAlways, fitting, cellIsThere } from './cell.ts'
@@ -11,6 +11,8 @@ export type RowOptions = CallOptions & {
   readonly rows: CommitRows
   /** Which of them count: a condition that holds for both relations. */
   readonly where: string
+  /** How many these are, where they are yet to be read from files. */
+  readonly count: number | undefined
   /** Quoted. */
   readonly table: string
   readonly plan: TablePlan
@@ -18,9 +20,12 @@ export type RowOptions = CallOptions & {
   readonly run: RunMark
 }
 
-/** Casts the rows that `where` chooses straight into the table. Returns how many there are. */
+/**
+ * Casts the rows that `where` chooses straight into the table. Returns how many there are. Throws `INVALID_PAGE` where DuckDB finds
+ * another number of them in the files than were looked at.
+ */
 export async function insertRows(session: Session, options: RowOptions): Promise<number> {
-  const { rows, table, plan, run, where, signal } = options
+  const { rows, table, plan, run, where, count, signal } = options
   const filled = plan.columns.filter((column) => column.source !== undefined || isBookkeeping(column.name))
   const names = filled.map((column) => quoteName(column.name)).join(', ')
   const values = filled.map((column, index) => {
@@ -30,7 +35,10 @@ export async function insertRows(session: Session, options: RowOptions): Promise
     return fitsAlways(type) ? valueName(index) : fitting(valueName(index), presenceName(index))
   })
   const from = rows.isStaged ? `${rows.cells} WHERE ${where}` : `(${castQuery(filled, rows, where)})`
-  return session.run(`INSERT INTO ${table} (${names}) SELECT ${values.join(', ')} FROM ${from}`, [], { signal })
+  const statement = `INSERT INTO ${table} (${names}) SELECT ${values.join(', ')} FROM ${from}`
+  const inserted = await session.run(statement, [], { signal })
+  if (count === undefined || inserted === count) return inserted
+  throw new IngestError('INVALID_PAGE', `DuckDB found ${inserted} rows where ${count} were to be written.`)
 }
 
 /** What was staged was checked before. Here each value is beside whether there is one, so that one that does not fit is found. */

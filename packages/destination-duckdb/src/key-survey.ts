@@ -3,6 +3,7 @@ import { flattenedPaths } from '@ingestr/records'
 
 import { quoteText } from './identifier.ts'
 import { jsonField } from './json-field.ts'
+import { knownPaths } from './known-paths.ts'
 import { itemColumn, pageColumn, recordsQuery } from './page-reader.ts'
 import type { Findings } from './record-shape.ts'
 import type { Session } from './session.ts'
@@ -20,44 +21,12 @@ export async function surveyKeys(
   definition: TableDefinition,
   options: CallOptions,
 ): Promise<Survey> {
-  const records = recordsQuery(staged, definition.records, recordType)
-  const forms = [...recordForms(definition), `min(${positionExpression}) AS first`].join(', ')
-  return surveyForms(session, `SELECT ${forms} FROM (${records}) GROUP BY ALL`, definition, options)
-}
-
-/** What DuckDB reads a record as to be surveyed. */
-export const recordType = 'MAP(VARCHAR, JSON)'
-
-/** What tells records apart that have other keys, or other forms of objects: the columns `k0`, `d0`, and so on of `record`. */
-export function recordForms(definition: TableDefinition): readonly string[] {
-  return surveyedObjects(definition).flatMap((path, index) => [
-    `${keysOf(path)} AS k${index}`,
-    `${isDrifted(path)} AS d${index}`,
-  ])
-}
-
-/** The names of these columns. */
-export function formNames(definition: TableDefinition): readonly string[] {
-  return surveyedObjects(definition).flatMap((_, index) => [`k${index}`, `d${index}`])
-}
-
-function surveyedObjects(definition: TableDefinition): ReadonlyArray<readonly string[]> {
-  return [[], ...flattenedPaths(definition)]
-}
-
-/** `forms` is a query for the columns of `recordForms`, and for `first`: where records of that form come first. */
-export async function surveyForms(
-  session: Session,
-  forms: string,
-  definition: TableDefinition,
-  options: CallOptions,
-): Promise<Survey> {
-  const objects = surveyedObjects(definition)
+  const objects: ReadonlyArray<readonly string[]> = [[], ...flattenedPaths(definition)]
   const isKnown = knownPaths(definition)
   const unknown: Array<readonly string[]> = []
   const drifted: Array<readonly string[]> = []
   let hasRepeatedKeys = false
-  for (const [finding, place, key = ''] of await session.texts(surveyQuery(forms, objects), [], options)) {
+  for (const [finding, place, key = ''] of await session.texts(surveyQuery(staged, definition, objects), [], options)) {
     const object = objects[Number(place)] ?? []
     const path = [...object, key]
     if (finding === 'repeated') hasRepeatedKeys = true
@@ -71,27 +40,28 @@ export async function surveyForms(
  * Rows of (finding, number of an object, key), in the order of arrival. Most records have the same keys, so lists of keys
  * are told apart first.
  */
-function surveyQuery(forms: string, objects: ReadonlyArray<readonly string[]>): string {
+function surveyQuery(
+  staged: Pick<StagedPages, 'paths' | 'pages'>,
+  definition: TableDefinition,
+  objects: ReadonlyArray<readonly string[]>,
+): string {
+  const records = recordsQuery(staged, definition.records, 'MAP(VARCHAR, JSON)')
+  const keys = objects.map((path, index) => `${keysOf(path)} AS k${index}`)
+  const drifts = objects.map((path, index) => `${isDrifted(path)} AS d${index}`)
   const findings = objects.flatMap((_, index) => [
     `{finding: 'key', place: ${index}, keys: k${index}}`,
     `{finding: 'drifted', place: ${index}, keys: CASE WHEN d${index} THEN [''] END}`,
     `{finding: 'repeated', place: ${index}, keys: CASE WHEN len(list_distinct(k${index})) < len(k${index}) THEN [''] END}`,
   ])
-  const found = `SELECT first, unnest([${findings.join(', ')}], recursive := true) FROM (${forms})`
+  const first = `min(${pageColumn} * ${itemsPerPage} + least(${itemColumn}, ${itemsPerPage - 1})) AS first`
+  const distinct = `SELECT ${[...keys, ...drifts, first].join(', ')} FROM (${records}) GROUP BY ALL`
+  const found = `SELECT first, unnest([${findings.join(', ')}], recursive := true) FROM (${distinct})`
   const each = `SELECT finding, place, unnest(keys) AS key, {first: first, place: place, number: generate_subscripts(keys, 1)} AS position FROM (${found})`
   return `SELECT finding, place, key FROM (${each}) GROUP BY finding, place, key ORDER BY min(position)`
 }
 
-/** The value at a path of a record that was read as a map; NULL for a null. */
-export function valueAt(path: readonly string[]): string {
-  return `nullif(${objectAt(path)}, 'null'::JSON)`
-}
-
 /** Places of one page in the order of arrival; what lies beyond is taken for the last one. */
 const itemsPerPage = 2 ** 36
-
-/** Where a record lies, as one number. */
-export const positionExpression: string = `${pageColumn} * ${itemsPerPage} + least(${itemColumn}, ${itemsPerPage - 1})`
 
 function isDrifted(path: readonly string[]): string {
   return path.length === 0 ? 'false' : `json_type(${objectAt(path)}) NOT IN ('OBJECT', 'NULL')`
@@ -104,12 +74,4 @@ function keysOf(path: readonly string[]): string {
 function objectAt(path: readonly string[]): string {
   const [first = '', ...rest] = path
   return rest.reduce(jsonField, `record[${quoteText(first)}]`)
-}
-
-function knownPaths(definition: TableDefinition): (path: readonly string[]) => boolean {
-  const known = new Set<string>()
-  for (const { path } of definition.columns) {
-    for (let length = 1; length <= path.length; length += 1) known.add(JSON.stringify(path.slice(0, length)))
-  }
-  return (path) => known.has(JSON.stringify(path))
 }

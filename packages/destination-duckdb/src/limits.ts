@@ -16,7 +16,7 @@ const mostRows = 10_000
 const longestWaitMs = 24 * 60 * 60 * 1000
 
 /** How many bytes an amount of memory such as `2GB` is; 0 for none. */
-export function memoryBytes(value: string): number {
+function memoryBytes(value: string): number {
   const { count = '', unit = '' } = /^(?<count>\d+(?:\.\d+)?) ?(?<unit>[kmgt]i?b)$/i.exec(value)?.groups ?? {}
   return Number(count) * (bytesOf.get(unit.toLowerCase()) ?? 0)
 }

@@ -47,10 +47,11 @@ export async function mergeRows(session: Session, options: RowOptions): Promise<
     found = await countFresh(session, keys, options)
   }
   const { unchanged, updated } = await dropMatched(session, found, options)
-  const isEvery = repeated + unchanged === 0
-  const where = isEvery ? options.where : isFresh(options.rows)
-  const written = await insertRows(session, { ...options, where })
-  return { inserted: written - updated, updated, unchanged: repeated + unchanged }
+  const dropped = repeated + unchanged
+  const where = dropped === 0 ? options.where : isFresh(options.rows)
+  const count = options.count === undefined ? undefined : options.count - dropped
+  const written = await insertRows(session, { ...options, where, count })
+  return { inserted: written - updated, updated, unchanged: dropped }
 }
 
 function isFresh({ isStaged }: CommitRows): string {

@@ -112,7 +112,9 @@ class TemporaryIndex implements PageIndex {
       filled.map(({ items }) => items),
       ...this.#seen.columns.map((_, index) => filled.map(({ cells }) => cells[index] ?? [])),
     ]
-    const lists = columns.map((column) => column.flatMap((cells) => cells.map((cell) => cell ?? missing)).join(separator))
+    const lists = columns.map((column) =>
+      column.flatMap((cells) => cells.map((cell) => cell ?? missing)).join(separator),
+    )
     const names = lists.map((_, index) => `list${index}`)
     const values = names.map((list, index) => {
       const each = `unnest(string_split(${list}, chr(${separator.charCodeAt(0)})))`

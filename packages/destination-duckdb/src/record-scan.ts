@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import type { Column, TableDefinition } from '@ingestr/contract'
 import { flattenedPaths, JsonCursor, JsonSurprise } from '@ingestr/records'
 
+import { knownPaths } from './known-paths.ts'
 import { itemsPerList } from './page-reader.ts'
 import type { Findings } from './record-shape.ts'
 import { stagedForm } from './staged-column.ts'
@@ -38,12 +39,10 @@ const quote = 0x22
 /** A key of an object whose keys are looked at. */
 type Key = {
   readonly bytes: Uint8Array
-  readonly path: readonly string[]
-  /** The number of the column that its value is of, among those whose cells are wanted. */
-  readonly column: number | undefined
+  /** The columns that its value is of, by their numbers among those whose cells are wanted. */
+  readonly columns: readonly number[]
   /** Set where the table flattens the object that should be here. */
   readonly object: Place | undefined
-  readonly isKnown: boolean
   /** The key that followed it the last time: most records have the same keys in the same order. */
   next: Key | undefined
   /** The object that it was seen in last. */
@@ -61,8 +60,10 @@ type Place = {
 class Scanner implements RecordScanner {
   readonly #definition: TableDefinition
   readonly #columns: readonly Column[]
+  /** Whether a column's cells are JSON, by its number. */
+  readonly #isJson: readonly boolean[]
   readonly #places: readonly Place[]
-  readonly #known: ReadonlySet<string>
+  readonly #isKnown: (path: readonly string[]) => boolean
   readonly #unknown: Array<readonly string[]> = []
   readonly #drifted: Array<readonly string[]> = []
   /** Of the record that is being read. */
@@ -75,8 +76,9 @@ class Scanner implements RecordScanner {
   constructor(definition: TableDefinition, columns: readonly Column[]) {
     this.#definition = definition
     this.#columns = columns
+    this.#isJson = columns.map((column) => stagedForm(column) === 'json')
     this.#places = [[], ...flattenedPaths(definition)].map((path) => createPlace(path))
-    this.#known = knownPaths(definition)
+    this.#isKnown = knownPaths(definition)
   }
 
   get findings(): Findings {
@@ -100,6 +102,10 @@ class Scanner implements RecordScanner {
     } catch (error) {
       if (error instanceof JsonSurprise) return undefined
       throw error
+    } finally {
+      // Pages are large, and this one is not needed any more.
+      this.#bytes = new Uint8Array()
+      this.#cursor = new JsonCursor(this.#bytes)
     }
   }
 
@@ -160,7 +166,7 @@ class Scanner implements RecordScanner {
       if (key.seenIn === number) throw new JsonSurprise(start)
       key.seenIn = number
       if (key.object !== undefined) this.#flattened(key.object)
-      else if (key.column !== undefined) this.#cells[key.column] = this.#cell(key.column)
+      else if (key.columns.length > 0) this.#fill(key.columns)
       else this.#cursor.skipValue()
     })
   }
@@ -175,21 +181,16 @@ class Scanner implements RecordScanner {
     this.#cursor.skipValue()
   }
 
-  #cell(column: number): string | null {
+  #fill(columns: readonly number[]): void {
     const first = this.#cursor.peek()
     const start = this.#cursor.position
     this.#cursor.skipValue()
-    if (first === letterN) return null
-    const text = this.#cursor.text(start, this.#cursor.position)
-    if (first === quote && !text.includes('\\')) return this.#isToken(column) ? text : text.slice(1, -1)
+    if (first === letterN) return
+    const token = this.#cursor.text(start, this.#cursor.position)
+    const isText = first === quote && !token.includes('\\')
     // Other numbers DuckDB may write in another way.
-    if (/^(?:0|-?[1-9]\d{0,17})$/.test(text)) return text
-    throw new JsonSurprise(start)
-  }
-
-  #isToken(column: number): boolean {
-    const found = this.#columns[column]
-    return found !== undefined && stagedForm(found) === 'json'
+    if (!isText && !/^(?:0|-?[1-9]\d{0,17})$/.test(token)) throw new JsonSurprise(start)
+    for (const column of columns) this.#cells[column] = isText && !this.#isJson[column] ? token.slice(1, -1) : token
   }
 
   #key(place: Place, start: number, end: number): Key {
@@ -200,20 +201,17 @@ class Scanner implements RecordScanner {
     if (text.includes('\\')) throw new JsonSurprise(start)
     const path = [...place.path, text]
     const isSame = (other: readonly string[]): boolean => JSON.stringify(other) === JSON.stringify(path)
-    const column = this.#columns.findIndex((each) => isSame(each.path))
     const key: Key = {
       bytes: this.#bytes.slice(start, end),
-      path,
-      column: column === -1 ? undefined : column,
+      columns: [...this.#columns.keys()].filter((index) => isSame(this.#columns[index]?.path ?? [])),
       object: this.#places.find((each) => isSame(each.path)),
-      isKnown: this.#known.has(JSON.stringify(path)),
       next: undefined,
       seenIn: 0,
     }
     // A cell that is an object as well takes a parser.
-    if (key.column !== undefined && key.object !== undefined) throw new JsonSurprise(start)
+    if (key.columns.length > 0 && key.object !== undefined) throw new JsonSurprise(start)
     place.keys.set(text, key)
-    if (!key.isKnown && this.#definition.isOpen) this.#news.push(path)
+    if (this.#definition.isOpen && !this.#isKnown(path)) this.#news.push(path)
     return key
   }
 
@@ -232,12 +230,4 @@ function createPlace(path: readonly string[]): Place {
 
 function isParent(parent: readonly string[], path: readonly string[]): boolean {
   return JSON.stringify(parent) === JSON.stringify(path.slice(0, -1))
-}
-
-function knownPaths(definition: TableDefinition): ReadonlySet<string> {
-  const known = new Set<string>()
-  for (const { path } of definition.columns) {
-    for (let length = 1; length <= path.length; length += 1) known.add(JSON.stringify(path.slice(0, length)))
-  }
-  return known
 }

@@ -70,7 +70,20 @@ export async function commitTable(
   const counts =
     settled.rows === 0
       ? noRows
-      : await writeRows(session, { rows, where: scope.where, table, plan, definition, run, signal }, strategy)
+      : await writeRows(
+          session,
+          {
+            rows,
+            where: scope.where,
+            count: rows.isStaged ? undefined : settled.rows,
+            table,
+            plan,
+            definition,
+            run,
+            signal,
+          },
+          strategy,
+        )
   const total = await session.count(`SELECT count(*) FROM ${table}`, options)
   const changes = isReplace ? [] : schemaChanges(plan, printTable(target))
   const swapped =

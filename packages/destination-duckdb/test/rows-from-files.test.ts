@@ -164,6 +164,23 @@ describe('rows go through a stage, and nothing is lost,', () => {
     ])
   })
 
+  it('where DuckDB finds another number of rows in the files than were looked at', async () => {
+    await using folder = await createTemporaryDirectory()
+    let inserts = 0
+    const openFile = watchedFiles(async (statement, run) => {
+      const result = await run()
+      if (!statement.startsWith('INSERT INTO "x"."intercom"."people"')) return result
+      inserts += 1
+      if (inserts === 1 && typeof result === 'object' && result !== null) {
+        Object.defineProperty(result, 'rowsChanged', { value: 2 })
+      }
+      return result
+    })
+    await using destination = createDestination({ path: `${folder.path}/x.duckdb` }, { ...usualMeans, openFile })
+    expect(await load(destination, [page(persons(1, 3))])).toMatchObject({ inserted: 3, rows: 3 })
+    expect(inserts).toBe(2)
+  })
+
   it('where a repeated key comes again later', async () => {
     await using watched = await createWatched()
     await using opened = await watched.destination.openLoad(request())

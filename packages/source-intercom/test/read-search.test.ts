@@ -212,3 +212,24 @@ describe('a first load that brings fewer records than the API counts', () => {
     expect(events).toContainEqual({ type: 'records-missing', table: 'contacts', read: 1, count: 3 })
   })
 })
+
+describe('the lull before the counts that prove that everything came', () => {
+  it.each([
+    [400, 1],
+    // The one answer that there was says how many there are.
+    [20, 0],
+  ])('is told, once all pages of %d contacts came, %d time(s)', async (contacts, lulls) => {
+    const clock = createManualClock()
+    await using fake = await startFakeIntercom({ clock, counts: { contacts } })
+    const asked: number[] = []
+    const source = openSource(fake.url, fake.token, { clock })
+    const plan = await source.plan({ table: 'contacts' })
+    let pages = 0
+    for await (const { page, isLull } of source.read(plan)) {
+      if (page !== undefined) pages += 1
+      if (isLull === true) asked.push(pages)
+    }
+    expect(asked).toEqual(Array.from({ length: lulls }, () => pages))
+    expect(pages).toBeGreaterThanOrEqual(contacts / 150)
+  })
+})

@@ -1,10 +1,11 @@
-import type { StatefulDestination, Json, Report } from '@ingestr/contract'
+import { type Checkpoint, IngestError, type StatefulDestination, type Json, type Report } from '@ingestr/contract'
 import { createDuckdbDestination } from '@ingestr/destination-duckdb'
 import { rejectionOf } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
 import { first, second } from './people-pages.ts'
-import { createScriptedSource, type Person } from './scripted-source.ts'
+import { createScriptedSource, type Person, type ScriptedSource } from './scripted-source.ts'
+import type { CommitPolicy } from '../src/index.ts'
 import { createSyncHarness, everyPage } from './sync-harness.ts'
 
 const sixPages: ReadonlyArray<readonly Person[]> = ['1', '2', '3', '4', '5', '6'].map((id) => [{ id }])
@@ -67,6 +68,74 @@ describe('commits', () => {
     expect(await harness.query('select checkpoint from _ingestr.checkpoints')).toEqual([{ checkpoint: '{"page":1}' }])
   })
 })
+
+describe('a lull, in which the source checks that all has come,', () => {
+  it('is used to commit, where it lasts', async () => {
+    await using harness = await createSyncHarness()
+    const { report, received, reach } = listenToCommits()
+    const source = withLull(createScriptedSource({ pages: sixPages }), () => reach(1))
+    const { counts } = await harness.run({ source, commitPolicy: never, report })
+    expect(received).toEqual([6, 6])
+    expect(counts).toMatchObject({ received: 6, inserted: 6, rows: 6 })
+    expect(await harness.query('select checkpoint, is_published from _ingestr.checkpoints')).toEqual([
+      { checkpoint: '{"page":7}', is_published: true },
+    ])
+  })
+
+  it('is not worth a commit of its own, where it is short', async () => {
+    await using harness = await createSyncHarness()
+    const { report, received } = listenToCommits()
+    const source = withLull(createScriptedSource({ pages: sixPages }), () => undefined)
+    await harness.run({ source, commitPolicy: never, report })
+    expect(received).toEqual([6])
+  })
+
+  it('is not used twice for the same rows, and waits for a commit that is under way', async () => {
+    await using harness = await createSyncHarness()
+    const { report, received, reach } = listenToCommits()
+    const source = withLull(createScriptedSource({ pages: sixPages }), async () => {
+      while (received.at(-1) !== 6) await reach(received.length + 1)
+    })
+    await harness.run({ source, commitPolicy: everyPage, report })
+    expect(received[0]).toBe(1)
+    expect(received.filter((count) => count === 6)).toHaveLength(2)
+  })
+
+  it('that ends in an error leaves what was committed, and its checkpoint', async () => {
+    await using harness = await createSyncHarness()
+    const { report, received, reach } = listenToCommits()
+    const source = withLull(createScriptedSource({ pages: sixPages }), async () => {
+      await reach(1)
+      throw new IngestError('REQUEST_FAILED', 'planned')
+    })
+    const error = await rejectionOf(harness.run({ source, commitPolicy: never, report }))
+    expect(error.code).toBe('REQUEST_FAILED')
+    expect(received[0]).toBe(6)
+    expect(await harness.query('select checkpoint, is_published from _ingestr.checkpoints')).toEqual([
+      { checkpoint: '{"page":6}', is_published: false },
+    ])
+  })
+})
+
+/** No commit but those that a lull or the end is for. */
+const never: CommitPolicy = { maxBytes: Number.MAX_SAFE_INTEGER, maxIntervalMs: Number.MAX_SAFE_INTEGER }
+
+/** After all pages a lull, and then the last batch, which waits for `check`. */
+function withLull(source: ScriptedSource, check: () => Promise<void> | undefined): ScriptedSource {
+  return {
+    ...source,
+    async *read(plan, options) {
+      let checkpoint: Checkpoint = {}
+      for await (const batch of source.read(plan, options)) {
+        checkpoint = batch.checkpoint
+        yield { ...batch, isLast: false }
+      }
+      yield { checkpoint, isLast: false, isLull: true }
+      await check()
+      yield { checkpoint: { page: 7 }, isLast: true }
+    },
+  }
+}
 
 describe('a commit that takes long', () => {
   it('keeps no page waiting, and the next one has all that came meanwhile', async () => {
