@@ -37,11 +37,14 @@ export function indexedRows(
 ): CommitRows {
   const { columns, shape, undeclared } = contents
   const relation = ({ type, cells }: RecordShape, read: readonly StagedPages[]): string => {
-    const values = columns.flatMap(({ name: column, cell }) => {
-      const value = cells.get(column)
-      return value === undefined ? [] : [`${value} AS ${quoteName(cell)}`]
+    const paths = read.flatMap((staged) => staged.paths)
+    const values = columns.flatMap(({ name: column, cell, form }) => {
+      const value = paths.length === 0 ? `NULL::${form === 'json' ? 'JSON' : 'VARCHAR'}` : cells.get(column)
+      return value === undefined || !cells.has(column) ? [] : [`${value} AS ${quoteName(cell)}`]
     })
-    const all = { paths: read.flatMap(({ paths }) => paths), pages: read.flatMap(({ pages }) => pages) }
+    // DuckDB does not read no files.
+    if (paths.length === 0) return `(SELECT ${[pageColumn, itemColumn, ...values].join(', ')} FROM ${name} LIMIT 0)`
+    const all = { paths, pages: read.flatMap(({ pages }) => pages) }
     return `(SELECT ${[pageColumn, itemColumn, ...values].join(', ')} FROM (${recordsQuery(all, records, type)}))`
   }
   return {

@@ -120,7 +120,7 @@ function memoryAmounts({ threads = usualThreads() }: DatabaseSettings): MemoryAm
   const most = Math.floor((totalmem() * 0.8) / 2 ** 20)
   return {
     usual: Math.min(110 + 40 * threads, most),
-    raised: Math.min(190 + 40 * threads, most),
+    raised: Math.min(190 + 80 * threads, most),
     most: Math.min(1024 + 40 * threads, most),
   }
 }

@@ -143,7 +143,7 @@ it('finds what the reference finds, on every page that is not left to DuckDB', (
       for (const body of bodies) {
         const found = scanner.scan(bytesOf(body))
         if (found === undefined) continue
-        scanned += 1
+        if (found.items.length > 0) scanned += 1
         const rows = Array.from(raw(body).rows(asWritten))
         expect(found.items).toEqual(rows.map((_, index) => index + 1))
         for (const [column, name] of decisive.entries()) {

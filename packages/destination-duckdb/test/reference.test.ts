@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
 
 import { suffixed } from '../src/column-names.ts'
-import { createDuckdbDestination } from '../src/index.ts'
+import { usualMeans } from '../src/database-means.ts'
+import { createDestination } from '../src/destination.ts'
 import { people, raw, request } from './fixture.ts'
-import { uglyBodies } from './ugly-json.ts'
+import { fittingBodies, uglyBodies } from './ugly-json.ts'
+import { watchedFiles } from './watched-instance.ts'
 
 import type { ColumnType, Json, Page, Row, TableDefinition, Value } from '@ingestr/contract'
 
@@ -13,41 +15,110 @@ const definition: TableDefinition = {
   columns: [...people.columns, { name: 'location_geo_lat', type: 'double', path: ['location', 'geo', 'lat'] }],
 }
 
-const destination = createDuckdbDestination({ path: ':memory:' })
+/** Whether something went through a stage since it was last set. */
+let isStaged = false
+const openFile = watchedFiles((statement, run) => {
+  isStaged ||= statement.startsWith('INSERT INTO "_ingestr_stage_')
+  return run()
+})
+const destination = createDestination({ path: ':memory:' }, { ...usualMeans, openFile })
 afterAll(() => destination[Symbol.asyncDispose]())
 let runs = 0
 
 it('stores what the reference reads, value for value, whatever the body', async () => {
-  await fc.assert(fc.asyncProperty(uglyBodies({ hasRefused: false }), storesLikeReference), { numRuns: 80 })
+  let direct = 0
+  const property = fc.asyncProperty(uglyBodies({ hasRefused: false }), async (bodies) => {
+    const rows = await storesLikeReference(bodies)
+    if (rows > 0 && !isStaged) direct += 1
+  })
+  await fc.assert(property, { numRuns: 80 })
+  // The others have values that do not fit, which is what a stage is for.
+  expect(direct).toBeGreaterThan(4)
 })
+
+it('stores what the reference reads where every value fits, straight from the files of the pages', async () => {
+  const property = fc.asyncProperty(fittingBodies(), async (bodies) => {
+    await storesLikeReference(bodies.map(withUniqueIds))
+    expect(isStaged).toBe(false)
+  })
+  await fc.assert(property, { numRuns: 60 })
+})
+
+it('merges to the newest of each key, and of one version to the last, as the reference reads them', async () => {
+  let direct = 0
+  const property = fc.asyncProperty(fittingBodies(), fc.boolean(), async (bodies, isOneCommit) => {
+    const pages = bodies.map(raw)
+    runs += 1
+    const target = { name: `run_${runs}` }
+    isStaged = false
+    {
+      await using load = await destination.openLoad(request({ tables: [{ definition, target }], strategy: 'merge' }))
+      for (const page of pages) {
+        await load.write(page)
+        if (!isOneCommit) await load.commit()
+      }
+      await load.publish()
+    }
+    const newest = new Map<string, Row>()
+    for (const row of pages.flatMap((page) => Array.from(page.rows(definition)))) {
+      const before = newest.get(String(row['id']))
+      if (before === undefined || version(before) <= version(row)) newest.set(String(row['id']), row)
+    }
+    await expectStored(target.name, [...newest.values()])
+    if (newest.size > 0 && !isStaged) direct += 1
+  })
+  await fc.assert(property, { numRuns: 60 })
+  expect(direct).toBeGreaterThan(20)
+})
+
+function version(row: Row): number {
+  const at = row['updated_at']
+  return at instanceof Date ? at.getTime() : 0
+}
+
+function withUniqueIds(body: string, page: number): string {
+  const { data, ...rest }: { data: ReadonlyArray<Record<string, Json>> } = JSON.parse(body)
+  return JSON.stringify({ data: data.map((record, item) => ({ ...record, id: `${page}-${item}` })), ...rest })
+}
 
 it('stores what the reference reads where DuckDB refuses a page', async () => {
-  await fc.assert(fc.asyncProperty(uglyBodies({ hasRefused: true }), storesLikeReference), { numRuns: 40 })
+  const property = fc.asyncProperty(uglyBodies({ hasRefused: true }), async (bodies) => {
+    await storesLikeReference(bodies)
+  })
+  await fc.assert(property, { numRuns: 40 })
 })
 
-async function storesLikeReference(bodies: readonly string[]): Promise<void> {
+/** Returns how many rows there were. */
+async function storesLikeReference(bodies: readonly string[]): Promise<number> {
   const pages = bodies.map(raw)
   runs += 1
   const target = { name: `run_${runs}` }
+  isStaged = false
   await using load = await destination.openLoad(request({ tables: [{ definition, target }], strategy: 'append' }))
   for (const page of pages) await load.write(page)
   const outcome = await load.publish()
   const expected = pages.flatMap((page: Page) => Array.from(page.rows(definition)))
   expect(outcome.received).toBe(expected.length)
+  await expectStored(target.name, expected)
+  return expected.length
+}
+
+/** Compares what is in the table with rows that the reference has read, and drops it. */
+async function expectStored(table: string, expected: readonly Row[]): Promise<void> {
   const types = new Map(
     (
       await destination.sql.query({
         text: 'SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ?',
-        parameters: [target.name],
+        parameters: [table],
       })
     ).map((column) => [String(column['column_name']), String(column['data_type'])]),
   )
-  const rows = await destination.sql.query({ text: `SELECT * FROM ${target.name}`, parameters: [] })
+  const rows = await destination.sql.query({ text: `SELECT * FROM ${table}`, parameters: [] })
   const stored = new Map(rows.map((row) => [row['id'], row]))
   expect(stored.size).toBe(expected.length)
   for (const row of expected) compare(row, stored.get(String(row['id'])) ?? {}, types)
   // Every further table makes DuckDB's catalogue, which each load asks several times, slower.
-  await destination.sql.apply([{ text: `DROP TABLE ${target.name}`, parameters: [] }])
+  await destination.sql.apply([{ text: `DROP TABLE ${table}`, parameters: [] }])
 }
 
 function compare(row: Row, stored: Record<string, Json>, types: ReadonlyMap<string, string>): void {

@@ -62,6 +62,17 @@ describe('rows are written straight from the files of their pages', () => {
     ])
   })
 
+  it('with a key that was null so far, which then makes no column, and commits that bring nothing', async () => {
+    await using watched = await createWatched()
+    await using opened = await watched.destination.openLoad(request())
+    expect(await opened.commit()).toMatchObject({ received: 0, rows: 0 })
+    await opened.write(page(persons(10, 2, { plan: null, location: { zip: null } })))
+    expect(await opened.commit()).toMatchObject({ inserted: 2, schemaChanges: [] })
+    expect(await opened.commit()).toMatchObject({ received: 0, rows: 2 })
+    expect(await opened.publish()).toMatchObject({ received: 0, rows: 2 })
+    expect(isStaged(watched.statements)).toBe(false)
+  })
+
   it('the newest of each key, and those of a range', async () => {
     await using watched = await createWatched()
     const keep = { column: 'updated_at', from: 50_000, to: 300_000 }

@@ -50,10 +50,10 @@ export interface IntercomSourceOptions {
 /** Intercom documents a delay of "a few minutes" until a new contact is found by search. */
 const defaultIndexLagMs = 15 * 60 * 1000
 /**
- * Pages that are asked for or wait for the writer, of all tables together: seventy of contacts, as many as are usually on their way
+ * Pages that are asked for or wait for the writer, of all tables together: sixty of contacts, as many as are usually on their way
  * at a time.
  */
-const readAheadBytes = 24 * 1024 * 1024
+const readAheadBytes = 20 * 1024 * 1024
 
 /** A source for one Intercom workspace. No request is made before the first call. */
 export function createIntercomSource(options: IntercomSourceOptions): Source {
