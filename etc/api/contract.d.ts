@@ -70,6 +70,7 @@ type LaterCount = "provenFrom" | "provenBefore" | "unproven" | "unaccounted" | "
 type Batch = Step & {
   readonly page?: Page;
   readonly audit?: Audit;
+  readonly isLull?: boolean;
 };
 type Step = {
   readonly checkpoint: Checkpoint;

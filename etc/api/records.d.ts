@@ -1,6 +1,28 @@
 // index.d.ts
 import { Page, TableDefinition } from "@ingestr/contract";
 declare function flattenedPaths(table: Pick<TableDefinition, "columns">): ReadonlyArray<readonly string[]>;
+declare class NumberText {
+  readonly text: string;
+  constructor(text: string);
+}
+type Scalar = string | NumberText | null | undefined;
+declare class JsonSurprise {
+    readonly position: number;
+  constructor(position: number);
+}
+declare class JsonCursor {
+  #private;
+    flagged: number;
+    constructor(bytes: Uint8Array, flag?: string);
+    get position(): number;
+    object(member: (start: number, end: number) => void): void;
+    array(item: () => void): void;
+    peek(): number;
+  skipValue(): void;
+  scalar(): Scalar;
+    text(start: number, end: number): string;
+    end(): void;
+}
 type ExactNumber = {
   readonly rawJSON: string;
 };
@@ -37,4 +59,4 @@ type TableEdits = {
 declare function createPageRewriter(tables: readonly TableEdits[]): (page: Page) => Page;
 declare function trimEdits(table: TableDefinition): readonly RecordEdit[];
 declare function unknownColumnName(path: readonly string[], table: Pick<TableDefinition, "columns">): string;
-export { type Mask, type MaskAlgorithm, type MaskParameter, type MaskSecret, type RecordEdit, type TableEdits, createPage, createPageRewriter, flattenedPaths, maskAlgorithms, trimEdits, unknownColumnName };
+export { JsonCursor, JsonSurprise, type Mask, type MaskAlgorithm, type MaskParameter, type MaskSecret, NumberText, type RecordEdit, type Scalar, type TableEdits, createPage, createPageRewriter, flattenedPaths, maskAlgorithms, trimEdits, unknownColumnName };

@@ -14,7 +14,7 @@ import { lockTimeoutProblem, memoryProblem, threadsProblem } from './limits.ts'
 const parameters: readonly UriParameter[] = [
   {
     names: ['memory_limit'],
-    help: 'How much memory DuckDB may use, such as 2GB; 200MB with one thread, 280MB with two when left out',
+    help: 'How much memory DuckDB may use, such as 2GB; when left out 160MB with one thread, 200MB with two, and more for work that needs it',
   },
   {
     names: ['threads'],

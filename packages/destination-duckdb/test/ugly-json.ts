@@ -139,13 +139,16 @@ function someOf(values: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Rec
   return entries.map((made) => Object.fromEntries(made))
 }
 
+function orNull(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  return fc.option(value, { freq: 4 })
+}
+
 /**
  * Bodies of pages whose values all fit their columns, so that rows are written straight from files. Ids come again, in one version
  * and in others.
  */
 export function fittingBodies(): fc.Arbitrary<readonly string[]> {
   const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom('', 'é', '😀', '\n"\\', '12'))
-  const orNull = (value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => fc.option(value, { freq: 4 })
   const half = fc.integer({ min: -1000, max: 1000 }).map((number) => number / 2)
   const location = someOf({ city: orNull(text), zip: orNull(text), 'a/b': text })
   const optional = someOf({
