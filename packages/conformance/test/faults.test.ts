@@ -37,6 +37,14 @@ describe('a source', () => {
   })
 })
 
+it('an id is never given to another requirement: what was said of it once is written down', async () => {
+  const all = [...destinationCases, ...stateStoreCases, ...sourceCases]
+  const lines = all.map(({ id, requirement, needs = [] }) =>
+    [id, requirement, ...needs.map((each) => `[${each}]`)].join(' '),
+  )
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('cases.txt')
+})
+
 describe('every case', () => {
   it.each([
     ['a destination', destinationCases, [...destinationFaults, ...wishFaults, ...positionFaults]],

@@ -6,6 +6,7 @@ import type { Database } from './database.ts'
 import { foldName } from './identifier.ts'
 import { createPageIndex, type IndexedPage, type PageIndex, type SeenRecords } from './page-index.ts'
 import { isOutOfMemory, mayBePage } from './reason.ts'
+import type { ScannedRecords } from './record-scan.ts'
 import { openSession, type Session } from './session.ts'
 import { createStage, type Stage } from './stage.ts'
 import { createStagedPages, type StagedPages } from './staged-pages.ts'
@@ -132,9 +133,11 @@ class PageLane implements Lane {
     const { files } = batch
     this.#held.add(files)
     const { size } = files
-    const scan = async (): Promise<void> => this.#scan(batch, page, body)
+    const scan = async (): Promise<readonly ScannedRecords[] | undefined> => this.#scan(batch, body)
     // The scan runs while the file is written.
-    await Promise.all([files.append(page, body), scan()])
+    const [, scanned] = await Promise.all([files.append(page, body), scan()])
+    if (scanned === undefined) batch.found = undefined
+    for (const [index, records] of (scanned ?? []).entries()) batch.found?.[index]?.push({ page, ...records })
     this.#parts.database.waiting.arrived(files.size - size)
     if (files.size >= readBytes) this.begin()
   }
@@ -192,13 +195,11 @@ class PageLane implements Lane {
     this.#filling = undefined
   }
 
-  #scan(batch: Batch, page: number, body: Uint8Array): void {
-    if (this.#isStaged) batch.found = undefined
-    for (const [index, found] of (batch.found ?? []).entries()) {
-      const scanned = this.tables[index]?.seen.scanner.scan(body)
-      if (scanned === undefined) batch.found = undefined
-      else found.push({ page, ...scanned })
-    }
+  /** What each table's scanner finds; undefined where only a stage will do. */
+  #scan({ found }: Batch, body: Uint8Array): readonly ScannedRecords[] | undefined {
+    if (this.#isStaged || found === undefined) return undefined
+    const all = this.tables.map(({ seen }) => seen.scanner.scan(body))
+    return all.every((each) => each !== undefined) ? all : undefined
   }
 
   #readNext(): void {

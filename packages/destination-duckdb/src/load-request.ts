@@ -1,4 +1,4 @@
-import { IngestError, type LoadRequest, type TableDefinition } from '@ingestr/contract'
+import { IngestError, type LoadRequest, type TableDefinition, type TableName } from '@ingestr/contract'
 
 import { canonicalName, foldName } from './identifier.ts'
 import { checkSchema } from './target.ts'
@@ -15,7 +15,23 @@ export function checkLoadRequest(request: LoadRequest): void {
   if (repeated !== undefined) throw invalid(`Two tables of one load have the same target ${repeated}.`)
   for (const { definition, target } of request.tables) {
     checkSchema(target)
+    checkTarget(target)
     checkDefinition(definition, request.strategy)
+  }
+}
+
+function checkTarget({ schema, name }: TableName): void {
+  if (name === '' || schema === '') {
+    throw new IngestError(
+      'INVALID_ARGUMENT',
+      'A table and its schema need names. Leave the schema out for the one of DuckDB itself.',
+    )
+  }
+  if (foldName(schema ?? '') === '_ingestr') {
+    throw new IngestError(
+      'INVALID_ARGUMENT',
+      `In the schema ${schema} ingestr keeps what it remembers. Load ${name} into another one.`,
+    )
   }
 }
 

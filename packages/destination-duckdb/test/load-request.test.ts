@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+
 import { expect, it } from 'vitest'
 
 import { createFixture, people, request, target } from './fixture.ts'
@@ -43,6 +45,18 @@ it.each(wrong)('refuses a load with %s, and makes no file', async (_, change) =>
   await using fixture = await createFixture()
   await expect(fixture.destination.openLoad(request(change))).rejects.toMatchObject({ code: 'INVALID_LOAD' })
   expect(await fixture.destination.describe(target)).toBeUndefined()
+})
+
+it.each([
+  ['without a name', { schema: 'crm', name: '' }],
+  ['in a schema without a name', { schema: '', name: 'people' }],
+  ["among ingestr's own", { schema: '_ingestr', name: 'runs' }],
+  ["among ingestr's own, in other letters", { schema: '_INGESTR', name: 'people' }],
+])('refuses a target %s, and makes no file', async (_, refused) => {
+  await using fixture = await createFixture()
+  const asked = request({ tables: [{ definition: people, target: refused }] })
+  await expect(fixture.destination.openLoad(asked)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  expect(existsSync(fixture.path)).toBe(false)
 })
 
 it('names a table by one text, however its name is written', async () => {

@@ -1,8 +1,10 @@
+import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, it } from 'vitest'
 
+import { createDuckdbDestination } from '../src/index.ts'
 import { createFixture, load, page, people, request, target } from './fixture.ts'
 
-import type { TableDefinition } from '@ingestr/contract'
+import type { Page, TableDefinition } from '@ingestr/contract'
 
 const { versionColumn: _, ...unversioned } = people
 const tags: TableDefinition = { ...unversioned, strategy: 'replace' }
@@ -66,6 +68,31 @@ it('shows nothing before it is published, goes on with its generation after a cr
   const outcome = await load(fixture.destination, [page([{ id: 'third' }])], { definition: tags, generation: 'second' })
   expect(outcome).toMatchObject({ received: 1, rows: 3 })
   expect((await fixture.rows(ids)).map((row) => row['id'])).toEqual(['second', 'second', 'third'])
+})
+
+function manyFrom(first: number): Page {
+  return page(Array.from({ length: 2000 }, (_item, index) => ({ id: `${first + index}` })))
+}
+
+it('never shows half of it to whoever reads while it is published', async () => {
+  const instance = await DuckDBInstance.create(':memory:')
+  await using destination = createDuckdbDestination({ instance })
+  const reader = await instance.connect()
+  await load(destination, [manyFrom(0)], { definition: tags, generation: 'first' })
+  const seen = new Set<string>()
+  const over = new AbortController()
+  const reading = (async (): Promise<void> => {
+    while (!over.signal.aborted) {
+      const found = await reader.runAndReadAll('SELECT count(*), min(id) FROM intercom.people')
+      seen.add(JSON.stringify(found.getRowsJson()))
+    }
+  })()
+  await load(destination, [manyFrom(10_000), manyFrom(20_000)], { definition: tags, generation: 'second' })
+  over.abort()
+  await reading
+  reader.closeSync()
+  expect([...seen].filter((found) => found !== '[["2000","0"]]' && found !== '[["4000","10000"]]')).toEqual([])
+  expect(seen).toContain('[["2000","0"]]')
 })
 
 it('keeps the comments that people wrote, and a view on the table', async () => {

@@ -65,7 +65,7 @@ class StatefulLoad implements LoadSession {
   readonly #options: PassOptions
   #revision: number
   #hasCommitted = false
-  /** The commit that runs while pages go on being written. */
+  /** The last commit that was asked for; it may run while pages go on being written. */
   #running: Promise<void> = Promise.resolve()
   #commits = 0
 
@@ -89,27 +89,20 @@ class StatefulLoad implements LoadSession {
 
   async commit(checkpoint: Checkpoint): Promise<void> {
     const before = this.#running
-    this.#commits += 1
-    this.#running = before
-      .then(() => this.#commit(checkpoint, 'running'))
-      .finally(() => {
-        this.#commits -= 1
-      })
-    // Whoever waits for it next is told.
-    this.#running.catch(() => undefined)
+    void this.#next(() => this.#commit(checkpoint, 'running'))
     await before
   }
 
   async stop(checkpoint: Checkpoint): Promise<void> {
-    await this.#running
-    await this.#commit(checkpoint, 'stopped')
+    await this.#next(() => this.#commit(checkpoint, 'stopped'))
   }
 
   async publish(checkpoint: Checkpoint): Promise<void> {
-    await this.#running
     const record = (outcome: Outcome): readonly SqlStatement[] =>
       this.#statements(outcome, checkpoint, 'succeeded', true)
-    this.#committed(await this.#load.publish({ signal: this.#options.signal, record }), 'live')
+    await this.#next(async () => {
+      this.#committed(await this.#load.publish({ signal: this.#options.signal, record }), 'live')
+    })
   }
 
   async keepProgress(checkpoint: Checkpoint, error: unknown): Promise<void> {
@@ -122,12 +115,22 @@ class StatefulLoad implements LoadSession {
   }
 
   async keepUnproven(checkpoint: Checkpoint, error: unknown): Promise<void> {
-    await this.#running
-    await this.#commit(checkpoint, 'failed', error)
+    await this.#next(() => this.#commit(checkpoint, 'failed', error))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#load[Symbol.asyncDispose]()
+  }
+
+  /** One after the other: what follows a commit that failed would tell that its rows are there. */
+  #next(write: () => Promise<void>): Promise<void> {
+    this.#commits += 1
+    this.#running = this.#running.then(write).finally(() => {
+      this.#commits -= 1
+    })
+    // Whoever waits for it next is told.
+    this.#running.catch(() => undefined)
+    return this.#running
   }
 
   async #commit(checkpoint: Checkpoint, status: Status, error?: unknown): Promise<void> {

@@ -69,12 +69,12 @@ export async function runPass(options: PassOptions): Promise<PassResult> {
   let before: Checkpoint | undefined
   try {
     for (;;) {
-      const next = nextStep(iterator, session, last)
-      if (last?.isLull === true && schedule.hasRows && (await isLong(next, options))) {
+      const asked = iterator.next()
+      if (last?.isLull === true && schedule.hasRows && (await isLong(asked, options))) {
         await session?.commit(last.checkpoint)
         schedule.committed()
       }
-      const step = await next
+      const step = await nextStep(asked, session, last)
       if (step.done === true) break
       before = last?.checkpoint
       last = step.value
@@ -99,15 +99,16 @@ export async function runPass(options: PassOptions): Promise<PassResult> {
 /** A lull that is shorter is not worth a commit of its own. */
 const lullMs = 50
 
-/** Whether the source takes its time. */
-async function isLong(next: Promise<unknown>, { clock, signal }: PassOptions): Promise<boolean> {
+/** Whether the source takes its time. What a full refresh stages is for nobody to see yet, and so can wait. */
+async function isLong(asked: Promise<unknown>, { clock, signal, strategy }: PassOptions): Promise<boolean> {
+  if (strategy === 'replace') return false
   const over = new AbortController()
   const either = AbortSignal.any([over.signal, signal].filter((each) => each !== undefined))
   const waited = clock.sleep(lullMs, { signal: either }).then(
     () => true,
     () => false,
   )
-  const came = next.then(
+  const came = asked.then(
     () => false,
     () => false,
   )
@@ -120,12 +121,12 @@ async function isLong(next: Promise<unknown>, { clock, signal }: PassOptions): P
 
 /** When the source fails, what it brought before is committed, so that the next run goes on from there. */
 async function nextStep(
-  iterator: AsyncIterator<Batch>,
+  asked: Promise<IteratorResult<Batch>>,
   session: LoadSession | undefined,
   last: Batch | undefined,
 ): Promise<IteratorResult<Batch>> {
   try {
-    return await iterator.next()
+    return await asked
   } catch (error) {
     if (session !== undefined && last !== undefined) await session.keepProgress(last.checkpoint, error)
     throw error

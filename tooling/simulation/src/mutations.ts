@@ -40,8 +40,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the cursor is the highest updated_at of parallel windows',
     file: `${search}/read-search.ts`,
-    find: 'const { page } = walked\n',
-    replace: `const { page } = walked
+    find: 'const { page, isLull = false } = walked\n',
+    replace: `const { page, isLull = false } = walked
       const seen = (page?.envelope.records ?? []).map(({ updatedAt }) => (updatedAt ?? 0) * 1000)
       Object.assign(detail, { highest: Math.max((detail as any).highest ?? 0, ...seen) })
       Object.assign(detail, { nextCursor: (detail as any).highest })\n`,
