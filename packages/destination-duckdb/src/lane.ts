@@ -4,9 +4,10 @@ import { createCleanup, type Cleanup } from './cleanup.ts'
 import { indexedRows, stagedRows, type CommitRows } from './commit-rows.ts'
 import type { Database } from './database.ts'
 import { foldName } from './identifier.ts'
-import { createPageIndex, type IndexedPage, type PageIndex, type SeenRecords } from './page-index.ts'
+import { createPageBatch, type PageBatch } from './page-batch.ts'
+import { createPageIndex, type PageIndex, type SeenRecords } from './page-index.ts'
 import { isOutOfMemory, mayBePage } from './reason.ts'
-import type { ScannedRecords } from './record-scan.ts'
+import type { RecordScanner } from './record-scan.ts'
 import { openSession, type Session } from './session.ts'
 import { createStage, type Stage } from './stage.ts'
 import { createStagedPages, type StagedPages } from './staged-pages.ts'
@@ -89,17 +90,14 @@ type Parts = LaneOptions & {
   readonly cleanup: Cleanup
 }
 
-/** Pages in files, and what the scanners found on them for each table, by their order; undefined where only a stage will do. */
-type Batch = { readonly files: StagedPages; found: ReadonlyArray<IndexedPage[]> | undefined }
-
 class PageLane implements Lane {
   readonly session: Session
   readonly tables: readonly LoadedTable[]
   readonly #parts: Parts
   /** What is being filled. */
-  #filling: Batch | undefined
+  #filling: PageBatch | undefined
   /** What is full, and was not read yet. */
-  readonly #waiting: Batch[] = []
+  readonly #waiting: PageBatch[] = []
   /** What is in the indexes, and in its files until it is committed. */
   readonly #indexed: StagedPages[] = []
   /** All that have files. */
@@ -119,6 +117,10 @@ class PageLane implements Lane {
     this.#isStaged = isAlwaysStaged(parts)
   }
 
+  get #scanners(): readonly RecordScanner[] {
+    return this.tables.map(({ seen }) => seen.scanner)
+  }
+
   get failure(): unknown {
     return this.#failure
   }
@@ -128,16 +130,12 @@ class PageLane implements Lane {
   }
 
   async append(page: number, body: Uint8Array): Promise<void> {
-    this.#filling ??= { files: this.#newFiles(), found: this.tables.map(() => []) }
+    this.#filling ??= createPageBatch(this.#newFiles(), this.#isStaged ? undefined : this.#scanners)
     const batch = this.#filling
     const { files } = batch
     this.#held.add(files)
     const { size } = files
-    const scan = async (): Promise<readonly ScannedRecords[] | undefined> => this.#scan(batch, body)
-    // The scan runs while the file is written.
-    const [, scanned] = await Promise.all([files.append(page, body), scan()])
-    if (scanned === undefined) batch.found = undefined
-    for (const [index, records] of (scanned ?? []).entries()) batch.found?.[index]?.push({ page, ...records })
+    await batch.append(page, body)
     this.#parts.database.waiting.arrived(files.size - size)
     if (files.size >= readBytes) this.begin()
   }
@@ -195,13 +193,6 @@ class PageLane implements Lane {
     this.#filling = undefined
   }
 
-  /** What each table's scanner finds; undefined where only a stage will do. */
-  #scan({ found }: Batch, body: Uint8Array): readonly ScannedRecords[] | undefined {
-    if (this.#isStaged || found === undefined) return undefined
-    const all = this.tables.map(({ seen }) => seen.scanner.scan(body))
-    return all.every((each) => each !== undefined) ? all : undefined
-  }
-
   #readNext(): void {
     const batch = this.#waiting.shift()
     if (batch === undefined) return
@@ -221,7 +212,7 @@ class PageLane implements Lane {
     })
   }
 
-  async #read(batch: Batch, isCounted: boolean): Promise<void> {
+  async #read(batch: PageBatch, isCounted: boolean): Promise<void> {
     if (this.#failure !== undefined) return
     if (!this.#isStaged && (await this.#index(batch))) return
     if (!isCounted) this.#takeMemory(batch.files)
@@ -229,7 +220,7 @@ class PageLane implements Lane {
   }
 
   /** Whether they could be; else nothing but the stage will do for this commit. */
-  async #index({ files, found }: Batch): Promise<boolean> {
+  async #index({ files, found }: PageBatch): Promise<boolean> {
     if (found === undefined) {
       await this.#stageIndexed()
       return false
