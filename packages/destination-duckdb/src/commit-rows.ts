@@ -4,7 +4,7 @@ import type { PageIndex } from './page-index.ts'
 import { itemColumn, pageColumn, recordsQuery } from './page-reader.ts'
 import type { RecordShape } from './record-shape.ts'
 import type { Stage } from './stage.ts'
-import type { StagedColumn } from './staged-column.ts'
+import { cellType, type StagedColumn } from './staged-column.ts'
 import { copyPages, type StagedPages } from './staged-pages.ts'
 
 /** The rows that wait for a commit, as relations. Their positions, `_ingestr_page` and `_ingestr_item`, are in both. */
@@ -39,8 +39,9 @@ export function indexedRows(
   const relation = ({ type, cells }: RecordShape, read: readonly StagedPages[]): string => {
     const paths = read.flatMap((staged) => staged.paths)
     const values = columns.flatMap(({ name: column, cell, form }) => {
-      const value = paths.length === 0 ? `NULL::${form === 'json' ? 'JSON' : 'VARCHAR'}` : cells.get(column)
-      return value === undefined || !cells.has(column) ? [] : [`${value} AS ${quoteName(cell)}`]
+      const value = cells.get(column)
+      if (value === undefined) return []
+      return [`${paths.length === 0 ? `NULL::${cellType(form)}` : value} AS ${quoteName(cell)}`]
     })
     // DuckDB does not read no files.
     if (paths.length === 0) return `(SELECT ${[pageColumn, itemColumn, ...values].join(', ')} FROM ${name} LIMIT 0)`

@@ -7,7 +7,6 @@ import { foldName } from './identifier.ts'
 import { createPageBatch, type PageBatch } from './page-batch.ts'
 import { createPageIndex, type PageIndex, type SeenRecords } from './page-index.ts'
 import { isOutOfMemory, mayBePage } from './reason.ts'
-import type { RecordScanner } from './record-scan.ts'
 import { openSession, type Session } from './session.ts'
 import { createStage, type Stage } from './stage.ts'
 import { createStagedPages, type StagedPages } from './staged-pages.ts'
@@ -117,10 +116,6 @@ class PageLane implements Lane {
     this.#isStaged = isAlwaysStaged(parts)
   }
 
-  get #scanners(): readonly RecordScanner[] {
-    return this.tables.map(({ seen }) => seen.scanner)
-  }
-
   get failure(): unknown {
     return this.#failure
   }
@@ -130,7 +125,7 @@ class PageLane implements Lane {
   }
 
   async append(page: number, body: Uint8Array): Promise<void> {
-    this.#filling ??= createPageBatch(this.#newFiles(), this.#isStaged ? undefined : this.#scanners)
+    this.#filling ??= this.#newBatch()
     const batch = this.#filling
     const { files } = batch
     this.#held.add(files)
@@ -273,6 +268,11 @@ class PageLane implements Lane {
         onRefusal: (bytes) => report?.({ type: 'page-read-slowly', table: definition.name, bytes }),
       })
     }
+  }
+
+  #newBatch(): PageBatch {
+    const scanners = this.#isStaged ? undefined : this.tables.map(({ seen }) => seen.scanner)
+    return createPageBatch(this.#newFiles(), scanners)
   }
 
   #newFiles(): StagedPages {

@@ -6,7 +6,7 @@ import { itemColumn, pageColumn } from './page-reader.ts'
 import { createRecordScanner, type RecordScanner, type ScannedRecords } from './record-scan.ts'
 import { recordShape, type RecordShape } from './record-shape.ts'
 import type { Session } from './session.ts'
-import { stagedColumns, stagedForm, unknownColumn, type StagedColumn } from './staged-column.ts'
+import { cellType, stagedColumns, stagedForm, unknownColumn, type StagedColumn } from './staged-column.ts'
 
 /** What a load has seen of the records of one table so far. Its lanes share it. */
 export interface SeenRecords {
@@ -58,9 +58,7 @@ export async function createPageIndex(
   source: { readonly definition: TableDefinition; readonly seen: SeenRecords },
   name: string,
 ): Promise<PageIndex> {
-  const cells = source.seen.columns.map(
-    (column) => `${quoteName(column.name)} ${stagedForm(column) === 'json' ? 'JSON' : 'VARCHAR'}`,
-  )
+  const cells = source.seen.columns.map((column) => `${quoteName(column.name)} ${cellType(stagedForm(column))}`)
   await session.run(
     `CREATE TEMP TABLE ${quoteName(name)} (${[`${pageColumn} BIGINT`, `${itemColumn} BIGINT`, ...cells].join(', ')})`,
   )

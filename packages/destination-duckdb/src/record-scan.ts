@@ -62,6 +62,8 @@ class Scanner implements RecordScanner {
   readonly #columns: readonly Column[]
   /** Whether a column's cells are JSON, by its number. */
   readonly #isJson: readonly boolean[]
+  readonly #root: Place = createPlace([])
+  /** The record, then the objects that the table flattens. */
   readonly #places: readonly Place[]
   readonly #isKnown: (path: readonly string[]) => boolean
   readonly #unknown: Array<readonly string[]> = []
@@ -77,7 +79,7 @@ class Scanner implements RecordScanner {
     this.#definition = definition
     this.#columns = columns
     this.#isJson = columns.map((column) => stagedForm(column) === 'json')
-    this.#places = [[], ...flattenedPaths(definition)].map((path) => createPlace(path))
+    this.#places = [this.#root, ...flattenedPaths(definition).map((path) => createPlace(path))]
     this.#isKnown = knownPaths(definition)
   }
 
@@ -136,11 +138,9 @@ class Scanner implements RecordScanner {
   }
 
   #record(): void {
-    const [root] = this.#places
-    if (root === undefined) return
     this.#cells = []
     try {
-      this.#object(root)
+      this.#object(this.#root)
     } finally {
       this.#keepNews()
     }
@@ -202,7 +202,8 @@ class Scanner implements RecordScanner {
     const path = [...place.path, text]
     const isSame = (other: readonly string[]): boolean => JSON.stringify(other) === JSON.stringify(path)
     const key: Key = {
-      bytes: this.#bytes.slice(start, end),
+      // Not `slice`: of a buffer of Node's that is the page's own memory.
+      bytes: Uint8Array.from(this.#bytes.subarray(start, end)),
       columns: [...this.#columns.keys()].filter((index) => isSame(this.#columns[index]?.path ?? [])),
       object: this.#places.find((each) => isSame(each.path)),
       next: undefined,

@@ -10,7 +10,7 @@ import { recordShape } from './record-shape.ts'
 import type { Session } from './session.ts'
 import { readSlowRows } from './slow-rows.ts'
 import { slowRowsQuery, writeSlowRows } from './slow-file.ts'
-import { stagedColumns, unknownColumn, type StagedColumn } from './staged-column.ts'
+import { cellType, stagedColumns, unknownColumn, type StagedColumn } from './staged-column.ts'
 import type { StagedPage, StagedPages } from './staged-pages.ts'
 
 /** `onRefusal` hears of each page that DuckDB refuses. */
@@ -149,5 +149,5 @@ class TemporaryStage implements Stage {
 }
 
 function cellDefinition(column: StagedColumn): string {
-  return `${quoteName(column.cell)} ${column.form === 'json' ? 'JSON' : 'VARCHAR'}`
+  return `${quoteName(column.cell)} ${cellType(column.form)}`
 }

@@ -42,3 +42,8 @@ export function unknownColumn(name: string, cell: string): StagedColumn {
 export function stagedForm(column: Column): StagedColumn['form'] {
   return column.type === 'json' || column.type === 'double' ? 'json' : 'text'
 }
+
+/** The DuckDB type of a stage's cells. */
+export function cellType(form: StagedColumn['form']): string {
+  return form === 'json' ? 'JSON' : 'VARCHAR'
+}

@@ -113,6 +113,15 @@ describe('what the definition does not tell of', () => {
     expect(scanner.findings.unknown).toEqual([['plan']])
   })
 
+  it('is told apart also where the memory of a page is used again: what was seen is a copy', () => {
+    const scanner = scannerOf()
+    const memory = Buffer.from('{"data":[{"id":"a","plan":1}]}')
+    scanner.scan(memory)
+    memory.write('{"data":[{"id":"a","seat":1}]}')
+    scanner.scan(memory)
+    expect(scanner.findings.unknown).toEqual([['plan'], ['seat']])
+  })
+
   it('does not count where the table is closed', () => {
     const scanner = scannerOf({ ...people, isOpen: false })
     expect(scanner.scan(bytesOf('{"data":[{"id":"a","plan":1}]}'))).toBeDefined()

@@ -16,6 +16,7 @@ import {
 import { CommitSchedule, type CommitPolicy } from './commit-policy.ts'
 import { openLoadSession, type LoadSession } from './load-session.ts'
 import { recordsMissing } from './describe-audit.ts'
+import { eitherSignal } from './either-signal.ts'
 import type { RunLog } from './run-log.ts'
 import type { RunTally } from './run-tally.ts'
 
@@ -103,8 +104,7 @@ const lullMs = 50
 async function isLong(asked: Promise<unknown>, { clock, signal, strategy }: PassOptions): Promise<boolean> {
   if (strategy === 'replace') return false
   const over = new AbortController()
-  const either = AbortSignal.any([over.signal, signal].filter((each) => each !== undefined))
-  const waited = clock.sleep(lullMs, { signal: either }).then(
+  const waited = clock.sleep(lullMs, { signal: eitherSignal({ stop: over.signal, signal }) }).then(
     () => true,
     () => false,
   )
