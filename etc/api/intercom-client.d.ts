@@ -110,6 +110,7 @@ interface IntercomClient extends AsyncDisposable {
   readonly apiVersion: string;
     readonly serverClockOffsetMs: number | undefined;
     readonly spareRequests: number;
+    readonly sustainedRequests: number;
     readonly perPage: number;
     readonly rateLimit: ToldRateLimit | undefined;
     me(options?: RequestOptions): Promise<Workspace>;

@@ -40,6 +40,11 @@ export interface IntercomClient extends AsyncDisposable {
    * window's share is used up. Walks may be split while it is above 0.
    */
   readonly spareRequests: number
+  /**
+   * How many requests on their way use up what the rate limit allows in the long run: requests a second × seconds that one
+   * takes (Little's law). Not whole; infinite while either is unknown, and where the clock shows no time at all.
+   */
+  readonly sustainedRequests: number
   /** Records that walks ask for at a time, where their request does not say. */
   readonly perPage: number
   /** The rate limit as the API told it last, and how fast this client may go in the long run; undefined before an answer. */
@@ -118,6 +123,12 @@ class HttpIntercomClient implements IntercomClient {
 
   get spareRequests(): number {
     return Math.min(this.#concurrency.spare, this.#limiter.spare)
+  }
+
+  get sustainedRequests(): number {
+    const { requestsPerSecond = Number.POSITIVE_INFINITY } = this.#limiter
+    const latencyMs = this.#concurrency.latencyMs ?? 0
+    return latencyMs === 0 ? Number.POSITIVE_INFINITY : (requestsPerSecond * latencyMs) / 1000
   }
 
   get perPage(): number {

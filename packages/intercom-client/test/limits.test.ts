@@ -76,6 +76,25 @@ describe('clients of one process', () => {
     expect(limiter.spare).toBe(0)
   })
 
+  it('tell how many requests on their way use the rate limit up, once the limit and the latency are known', async () => {
+    const clock = createManualClock()
+    let latencyMs = 0
+    const headers = { 'x-ratelimit-limit': '1000', 'x-ratelimit-remaining': '900' }
+    await using server = await startServer(() => {
+      clock.advance(latencyMs)
+      return { headers, body: { type: 'list', data: [] } }
+    })
+    await using client = open(server.url, clock)
+    expect(client.sustainedRequests).toBe(Number.POSITIVE_INFINITY)
+    await client.list('/tags')
+    // Answers that take no time are those of a clock that stands still.
+    expect(client.sustainedRequests).toBe(Number.POSITIVE_INFINITY)
+    latencyMs = 200
+    await client.list('/tags')
+    // 900 of 1,000 requests in ten seconds, for 0.2 seconds each.
+    expect(client.sustainedRequests).toBeCloseTo(18)
+  })
+
   it.each([{ maxConcurrency: 0 }, { maxConcurrency: 257 }, { maxConcurrency: 1.5 }, { perPage: 0 }, { perPage: 151 }])(
     'cannot have %o',
     async (options) => {

@@ -57,6 +57,20 @@ describe('a first load of many records', () => {
     },
   )
 
+  it('is cut into fewer parts, with fewer pages in vain, where few requests use the rate limit up', async () => {
+    const counts = { contacts: 4000 }
+    const [few, many] = [
+      await readTable('contacts', { counts }, { sustainedRequests: 2 }),
+      await readTable('contacts', { counts }, { sustainedRequests: 200 }),
+    ]
+    expect([few.audit, many.audit]).toMatchObject([complete(4000), complete(4000)])
+    const partsOf = ({ searches }: Reading): number => new Set(searches.map(withoutCursor)).size
+    expect(partsOf(few)).toBeGreaterThanOrEqual(5)
+    expect(partsOf(few)).toBeLessThanOrEqual(0.6 * partsOf(many))
+    expect(few.pages).toBeLessThanOrEqual(1.05 * 400)
+    expect(few.pages).toBeLessThan(many.pages)
+  })
+
   it.each(['strict', 'inclusive'] as const)('of conversations is cut by seconds, where > is %s', async (greater) => {
     const counts = { conversations: 3000 }
     const { audit, pages } = await readTable('conversations', { counts, conversationGreater: greater })

@@ -11,13 +11,16 @@ export interface HarnessOptions {
   readonly clock?: ManualClock
   readonly perPage?: number
   readonly maxConcurrency?: number
+  /** What the client is to tell of itself. Default: what the manual clock shows, which is no latency. */
+  readonly sustainedRequests?: number
 }
 
 /** A source that talks to a server on loopback. */
 export function openSource(baseUrl: string, token: string, options: HarnessOptions = {}): Source {
-  const { clock = createManualClock(), ...limits } = options
+  const { clock = createManualClock(), sustainedRequests, ...limits } = options
   const random = createSeededRandom(5)
   const client = createIntercomClient({ accessToken: token, baseUrl, clock, random, rateLimitReserve: 0, ...limits })
+  if (sustainedRequests !== undefined) Object.defineProperty(client, 'sustainedRequests', { value: sustainedRequests })
   return createIntercomSource({ client, clock, region: 'us', tokenDigest: 'digest', temporaryDirectory: tmpdir() })
 }
 

@@ -24,6 +24,8 @@ interface Observation {
 export interface AdaptiveLimit {
   /** From 1 on; not whole. */
   readonly limit: number
+  /** Mean latency without a queue; undefined before an answer to a request that was alone, or to a whole round. */
+  readonly latencyMs: number | undefined
   observe(observation: Observation): void
 }
 
@@ -71,6 +73,10 @@ class KneeLimit implements AdaptiveLimit {
 
   get limit(): number {
     return this.#phase.kind === 'probe' ? this.#phase.level : this.#limit
+  }
+
+  get latencyMs(): number | undefined {
+    return this.#baseMs ?? this.#aloneMs
   }
 
   observe(observation: Observation): void {

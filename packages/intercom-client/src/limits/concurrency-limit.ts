@@ -22,6 +22,8 @@ interface SlotOptions extends CallOptions {
 export interface ConcurrencyLimit {
   /** How many more could have a slot at once. */
   readonly spare: number
+  /** See `AdaptiveLimit.latencyMs`. */
+  readonly latencyMs: number | undefined
   take(options?: SlotOptions): Promise<Slot>
 }
 
@@ -67,9 +69,13 @@ class SlotQueue implements SharedConcurrency {
   withMax(max: number): ConcurrencyLimit {
     const part: Part = { max, held: 0, waiting: 0 }
     const spare = (): number => this.#spare(part)
+    const latencyMs = (): number | undefined => this.#adaptive.latencyMs
     return {
       get spare() {
         return spare()
+      },
+      get latencyMs() {
+        return latencyMs()
       },
       take: (options) => this.#take(part, options),
     }

@@ -9,6 +9,8 @@ export interface SearchApi {
   readonly matching: DateMatching
   /** How many more requests could be on their way. */
   readonly spareRequests: number
+  /** See `IntercomClient.sustainedRequests`. */
+  readonly sustainedRequests: number
   /** Each page is asked for when it is wanted, the first at the partition's cursor; `wanted` is as the client's. */
   walk(partition: Partition, wanted?: SearchRequest['wanted']): AsyncIterable<IntercomPage>
   /** How many records the query of a partition finds; undefined where the API does not say. */
@@ -47,6 +49,9 @@ export function createSearchApi(
     countAll: () => count(dateFilter('created_at', { lower: null, upper: null }, matching)),
     get spareRequests() {
       return client.spareRequests
+    },
+    get sustainedRequests() {
+      return client.sustainedRequests
     },
     walk(partition, wanted) {
       const { order, startingAfter } = partition

@@ -15,6 +15,11 @@ import type { Bounds } from './search-query.ts'
 import { areTwins } from './twins.ts'
 import { WorkSharing } from './work-sharing.ts'
 
+/** Walks for each request that must be on its way to use the rate limit up: some wait for the writer. */
+const walksPerRequest = 1.5
+/** So many more, where answers come at once. */
+const walksBesides = 2
+
 /** What the walks of one plan work with. */
 export interface SearchWalksOptions {
   readonly api: SearchApi
@@ -154,13 +159,19 @@ export class SearchWalks {
   }
 
   /**
-   * Shares the work out while more requests could be on their way. Walks that wait for the writer leave requests idle too,
-   * but more walks would only bring more pages that wait.
+   * How many more requests could be on their way. Walks that wait for the writer leave requests idle too, but more walks would
+   * only bring more pages that wait; and more than use the rate limit up only ask for more pages in vain.
    */
+  get #idle(): number {
+    const { api, share } = this.#options
+    const useful = Math.ceil(walksPerRequest * api.sustainedRequests) + walksBesides - this.#walks.size
+    return Math.min(api.spareRequests, share.sparePages, useful)
+  }
+
+  /** Shares the work out while more requests could be on their way. */
   #grow(): void {
     for (;;) {
-      const { api, share: readAhead } = this.#options
-      const share = this.#sharing.next(this.#walks, Math.min(api.spareRequests, readAhead.sparePages))
+      const share = this.#sharing.next(this.#walks, this.#idle)
       if (share === undefined) return
       if (share.kind === 'cut') this.#cut(share.running, share.bounds)
       if (share.kind === 'twin') this.#addTwin(share.running)

@@ -47,6 +47,10 @@ export class SimulatedClient implements IntercomClient {
     return schedule.mostSpareRequests === 0 ? 0 : dice.between(0, schedule.mostSpareRequests)
   }
 
+  get sustainedRequests(): number {
+    return Number.POSITIVE_INFINITY
+  }
+
   get perPage(): number {
     return this.#world.schedule.pageSize
   }
