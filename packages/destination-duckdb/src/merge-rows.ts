@@ -18,6 +18,7 @@ import { itemColumn, pageColumn } from './page-reader.ts'
 import type { Session } from './session.ts'
 import { countRows } from './stage-scope.ts'
 import { StoredRowsError } from './stored-rows.ts'
+import { storedRowsQuery } from './stored-rows-query.ts'
 
 /** What became of the rows of a commit. */
 export type RowCounts = { readonly inserted: number; readonly updated: number; readonly unchanged: number }
@@ -135,14 +136,16 @@ async function dropMatched(
 /** Bookkeeping aside, every column must be the same, those too that this load does not fill. */
 async function dropSame(session: Session, options: RowOptions): Promise<number> {
   const { plan, table } = options
-  const comparisons = plan.columns
-    .filter((column) => column.source !== undefined || !isBookkeeping(column.name))
-    .map(({ name, source }) => {
-      const value = `stored.${quoteName(name)}`
-      return source === undefined ? `${value} IS NULL` : `${value} IS NOT DISTINCT FROM fresh.${quoteName(name)}`
-    })
+  const compared = plan.columns.filter((column) => column.source !== undefined || !isBookkeeping(column.name))
+  const comparisons = compared.map(({ name, source }) => {
+    const value = `stored.${quoteName(name)}`
+    return source === undefined ? `${value} IS NULL` : `${value} IS NOT DISTINCT FROM fresh.${quoteName(name)}`
+  })
+  const columns = compared.map(({ name }) => quoteName(name))
+  const numbers = `SELECT stored FROM ${matches} WHERE is_tie`
+  const stored = await storedRowsQuery(session, { table, columns, numbers }, options)
   await using tied = await tiedRows(session, options)
-  const joined = `${matches} m JOIN ${table} stored ON stored.rowid = m.stored JOIN (${tied.query}) fresh USING (${rowColumn})`
+  const joined = `${matches} m JOIN (${stored}) stored USING (stored) JOIN (${tied.query}) fresh USING (${rowColumn})`
   // Until it has ended, the files of the tied rows are needed.
   return await dropWhere(
     session,

@@ -94,6 +94,32 @@ describe('rows are written straight from the files of their pages', () => {
     ])
   })
 
+  it('compared with stored rows that lie far apart, of which only the stretches they lie in are read', async () => {
+    await using watched = await createWatched()
+    await load(watched.destination, [page(persons(0, 9000))])
+    watched.statements.length = 0
+    const again = [
+      ...persons(10, 2),
+      { id: 11, name: 'n', updated_at: 90 },
+      ...persons(5000, 1),
+      { id: 8999, name: 'other', updated_at: 100 },
+      ...persons(9000, 20),
+    ]
+    expect(await load(watched.destination, [page(again)])).toMatchObject({
+      inserted: 20,
+      updated: 1,
+      unchanged: 4,
+      rows: 9020,
+    })
+    const compared = watched.statements.find((statement) => statement.includes('IS NOT DISTINCT FROM fresh."name"'))
+    expect([...(compared ?? '').matchAll(/rowid BETWEEN (\d+) AND (\d+)/g)].map(([, ...ends]) => ends)).toEqual([
+      ['10', '11'],
+      ['5000', '5000'],
+      ['8999', '8999'],
+    ])
+    expect(await watched.rows("SELECT id FROM intercom.people WHERE name = 'other'")).toEqual([{ id: '8999' }])
+  })
+
   it('a few of a version that is stored: those that are the same are left, the others replaced', async () => {
     await using watched = await createWatched()
     await load(watched.destination, [page(persons(1, 4))])
