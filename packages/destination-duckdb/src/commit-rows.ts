@@ -2,10 +2,11 @@ import { fitting, cellIsThere } from './cell.ts'
 import { quoteName } from './identifier.ts'
 import type { PageIndex } from './page-index.ts'
 import { itemColumn, pageColumn, recordsQuery } from './page-reader.ts'
+import { copyRecords, type IndexedPages, type RowPositions } from './record-copies.ts'
 import type { RecordShape } from './record-shape.ts'
 import type { Stage } from './stage.ts'
 import { cellType, type StagedColumn } from './staged-column.ts'
-import { copyPages, type StagedPages } from './staged-pages.ts'
+import type { StagedPages } from './staged-pages.ts'
 
 /** The rows that wait for a commit, as relations. Their positions, `_ingestr_page` and `_ingestr_item`, are in both. */
 export type CommitRows = {
@@ -19,23 +20,24 @@ export type CommitRows = {
   readonly undeclaredCells: string
   /** Whether `cells` is a table, that of `keys`: then all of it can be looked at before it is written. Else it reads files. */
   readonly isStaged: boolean
-  /** `cells` of at least these pages, by their numbers. */
-  cellsOf(pages: ReadonlySet<number>): Promise<CellsOfPages>
+  /** `cells` of at least these rows. */
+  cellsOf(rows: RowPositions): Promise<CellsOfRows>
 }
 
-type CellsOfPages = AsyncDisposable & { readonly cells: string }
+type CellsOfRows = AsyncDisposable & { readonly cells: string }
 
 export function stagedRows({ name, columns }: Stage): CommitRows {
-  const cellsOf = async (): Promise<CellsOfPages> => ({ cells: name, [Symbol.asyncDispose]: async () => undefined })
+  const cellsOf = async (): Promise<CellsOfRows> => ({ cells: name, [Symbol.asyncDispose]: async () => undefined })
   return { columns, keys: name, cells: name, undeclaredCells: name, isStaged: true, cellsOf }
 }
 
 export function indexedRows(
   { name, contents }: PageIndex,
-  files: readonly StagedPages[],
+  pages: readonly IndexedPages[],
   { records, newFiles }: { readonly records: readonly string[]; readonly newFiles: () => StagedPages },
 ): CommitRows {
   const { columns, shape, undeclared } = contents
+  const files = pages.map((each) => each.files)
   const relation = ({ type, cells }: RecordShape, read: readonly StagedPages[]): string => {
     const paths = read.flatMap((staged) => staged.paths)
     const values = columns.flatMap(({ name: column, cell, form }) => {
@@ -45,7 +47,7 @@ export function indexedRows(
     })
     // DuckDB does not read no files.
     if (paths.length === 0) return `(SELECT ${[pageColumn, itemColumn, ...values].join(', ')} FROM ${name} LIMIT 0)`
-    const all = { paths, pages: read.flatMap(({ pages }) => pages) }
+    const all = { paths, pages: read.flatMap((staged) => staged.pages) }
     return `(SELECT ${[pageColumn, itemColumn, ...values].join(', ')} FROM (${recordsQuery(all, records, type)}))`
   }
   return {
@@ -54,9 +56,14 @@ export function indexedRows(
     cells: relation(shape, files),
     undeclaredCells: relation(undeclared, files),
     isStaged: false,
-    async cellsOf(pages) {
+    async cellsOf(rows) {
       const copy = newFiles()
-      for (const staged of files) await copyPages(staged, pages, copy)
+      try {
+        for (const each of pages) await copyRecords(each, rows, copy)
+      } catch (error) {
+        await copy[Symbol.asyncDispose]()
+        throw error
+      }
       return { cells: relation(shape, [copy]), [Symbol.asyncDispose]: () => copy[Symbol.asyncDispose]() }
     },
   }

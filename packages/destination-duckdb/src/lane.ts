@@ -7,6 +7,7 @@ import { foldName } from './identifier.ts'
 import { createPageBatch, type PageBatch } from './page-batch.ts'
 import { createPageIndex, type PageIndex, type SeenRecords } from './page-index.ts'
 import { isOutOfMemory, mayBePage } from './reason.ts'
+import { indexedBatch, pagesOf, type IndexedBatch } from './record-copies.ts'
 import { openSession, type Session } from './session.ts'
 import { createStage, type Stage } from './stage.ts'
 import { createStagedPages, type StagedPages } from './staged-pages.ts'
@@ -98,7 +99,7 @@ class PageLane implements Lane {
   /** What is full, and was not read yet. */
   readonly #waiting: PageBatch[] = []
   /** What is in the indexes, and in its files until it is committed. */
-  readonly #indexed: StagedPages[] = []
+  readonly #indexed: IndexedBatch[] = []
   /** All that have files. */
   readonly #held = new Set<StagedPages>()
   #isStaged: boolean
@@ -151,9 +152,11 @@ class PageLane implements Lane {
     await this.#parts.database.readings.take(() => this.#stageIndexed(), options)
   }
 
-  rows({ definition, index, stage }: LoadedTable): CommitRows {
+  rows(table: LoadedTable): CommitRows {
+    const { definition, index, stage } = table
     if (this.#isStaged) return stagedRows(stage)
-    return indexedRows(index, this.#indexed, { records: definition.records, newFiles: () => this.#newFiles() })
+    const pages = this.#indexed.map((batch) => pagesOf(batch, this.tables.indexOf(table)))
+    return indexedRows(index, pages, { records: definition.records, newFiles: () => this.#newFiles() })
   }
 
   async clear(): Promise<void> {
@@ -170,7 +173,7 @@ class PageLane implements Lane {
     this.#stagedBytes = 0
     this.#isStaged = isAlwaysStaged(this.#parts)
     // What was committed stays so, whatever becomes of the files: their folder goes when the database is closed.
-    const drops = this.#indexed.splice(0).map((pages) => this.#drop(pages))
+    const drops = this.#indexed.splice(0).map(({ files }) => this.#drop(files))
     this.#dropped = this.#parts.database.waiting.during(() => Promise.allSettled([this.#dropped, ...drops]))
     return bytes
   }
@@ -222,15 +225,15 @@ class PageLane implements Lane {
     }
     const { signal } = this.#parts
     for (const [number, { index }] of this.tables.entries()) await index.add(found[number] ?? [], { signal })
-    this.#indexed.push(files)
+    this.#indexed.push(indexedBatch(files, found))
     return true
   }
 
   async #stageIndexed(): Promise<void> {
     this.#isStaged = true
-    for (let pages = this.#indexed.shift(); pages !== undefined; pages = this.#indexed.shift()) {
-      this.#takeMemory(pages)
-      await this.#stage(pages)
+    for (let batch = this.#indexed.shift(); batch !== undefined; batch = this.#indexed.shift()) {
+      this.#takeMemory(batch.files)
+      await this.#stage(batch.files)
     }
   }
 
@@ -280,13 +283,10 @@ class PageLane implements Lane {
   }
 }
 
-/**
- * Rows of a version that is stored are compared whole; a contract looks at all before the first is written; and a range may be
- * of a column that the index does not have.
- */
+/** A contract looks at all before the first is written; and a range may be of a column that the index does not have. */
 function isAlwaysStaged({ tables, keep }: LaneOptions): boolean {
-  return tables.some(({ definition: { contract, columns }, seen }) => {
+  return tables.some(({ definition: { contract, columns } }) => {
     const hasRange = keep === undefined || columns.some(({ name }) => foldName(name) === foldName(keep.column))
-    return seen.isStored || !hasRange || (contract !== undefined && contract !== 'evolve')
+    return !hasRange || (contract !== undefined && contract !== 'evolve')
   })
 }

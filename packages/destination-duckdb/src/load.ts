@@ -9,7 +9,6 @@ import { destinationFailure } from './failure.ts'
 import { printTable } from './identifier.ts'
 import { mayNeedStage, openLane, type Lane, type LaneOptions } from './lane.ts'
 import { createSeenRecords } from './page-index.ts'
-import { StoredRowsError } from './stored-rows.ts'
 import { readStoredTable } from './stored-table.ts'
 import { commitTable, type TableOutcome } from './table-commit.ts'
 import { refuseView } from './target.ts'
@@ -203,7 +202,6 @@ async function commitLane(commit: LaneCommit): Promise<Outcome> {
   } catch (error) {
     signal?.throwIfAborted()
     if (!mayNeedStage(error)) throw error
-    if (error instanceof StoredRowsError) for (const { seen } of lane.tables) seen.isStored = true
   }
   await lane.stageAll({ signal })
   return write()

@@ -15,9 +15,9 @@ import {
 import { quoteName } from './identifier.ts'
 import { insertRows, type RowOptions } from './insert-rows.ts'
 import { itemColumn, pageColumn } from './page-reader.ts'
+import type { RowPositions } from './record-copies.ts'
 import type { Session } from './session.ts'
 import { countRows } from './stage-scope.ts'
-import { StoredRowsError } from './stored-rows.ts'
 import { storedRowsQuery } from './stored-rows-query.ts'
 
 /** What became of the rows of a commit. */
@@ -49,10 +49,20 @@ export async function mergeRows(session: Session, options: RowOptions): Promise<
   }
   const { unchanged, updated } = await dropMatched(session, found, options)
   const dropped = repeated + unchanged
-  const where = dropped === 0 ? options.where : isFresh(options.rows)
-  const count = options.count === undefined ? undefined : options.count - dropped
-  const written = await insertRows(session, { ...options, where, count })
+  const written = dropped === 0 ? await insertRows(session, options) : await insertFresh(session, dropped, options)
   return { inserted: written - updated, updated, unchanged: dropped }
+}
+
+/** Where most of the rows in files are not to be written, the others are read from a copy. */
+async function insertFresh(session: Session, dropped: number, options: RowOptions): Promise<number> {
+  const { rows } = options
+  const fresh = { ...options, where: isFresh(rows) }
+  if (options.count === undefined) return insertRows(session, fresh)
+  const count = options.count - dropped
+  if (count === 0) return 0
+  if (2 * count > options.count) return insertRows(session, { ...fresh, count })
+  await using copied = await rows.cellsOf(await positionsOf(session, freshRows, options))
+  return await insertRows(session, { ...fresh, count, rows: { ...rows, cells: copied.cells } })
 }
 
 function isFresh({ isStaged }: CommitRows): string {
@@ -157,8 +167,8 @@ async function dropSame(session: Session, options: RowOptions): Promise<number> 
 /** A query for the fresh rows whose version is stored, or more of them, with their values. */
 async function tiedRows(session: Session, options: RowOptions): Promise<AsyncDisposable & { readonly query: string }> {
   const { plan, rows } = options
-  const pages = rows.isStaged ? new Set<number>() : await tiedPages(session, options)
-  const { cells, ...files } = await rows.cellsOf(pages)
+  const positions = rows.isStaged ? new Map() : await positionsOf(session, tied, options)
+  const { cells, ...files } = await rows.cellsOf(positions)
   const values = plan.columns.flatMap(({ name, type, source }) => {
     if (source === undefined) return []
     return [`${checkedValue(rows, source, castCell(source, type))} AS ${quoteName(name)}`]
@@ -171,12 +181,14 @@ async function tiedRows(session: Session, options: RowOptions): Promise<AsyncDis
 const tied = `${freshRows} SEMI JOIN (FROM ${matches} WHERE is_tie) USING (${rowColumn})`
 const tiedPositions = `SELECT ${[rowColumn, pageColumn, itemColumn].join(', ')} FROM ${tied}`
 
-/** Where their rows are. Throws where it is most rows. */
-async function tiedPages(session: Session, { rows, signal }: RowOptions): Promise<ReadonlySet<number>> {
-  const found = await session.texts(`SELECT ${pageColumn}, count(*) FROM ${tied} GROUP BY ALL`, [], { signal })
-  const count = found.reduce((sum, [, ofPage]) => sum + Number(ofPage), 0)
-  if (2 * count > (await session.count(`SELECT count(*) FROM ${rows.keys}`, { signal }))) throw new StoredRowsError()
-  return new Set(found.map(([page]) => Number(page)))
+/** Where the rows of a relation are in the files. */
+async function positionsOf(session: Session, relation: string, options: CallOptions): Promise<RowPositions> {
+  const found = await session.texts(
+    `SELECT ${pageColumn}, string_agg(${itemColumn}, ',') FROM ${relation} GROUP BY ALL`,
+    [],
+    options,
+  )
+  return new Map(found.map(([page, items = '']) => [Number(page), new Set(items.split(',').map(Number))]))
 }
 
 /** Drops the fresh rows of the matches that the condition holds for, and all matches of theirs. Returns how many rows. */

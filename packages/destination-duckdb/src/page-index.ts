@@ -13,13 +13,11 @@ export interface SeenRecords {
   readonly scanner: RecordScanner
   /** The columns whose cells are in the index: keys, versions and the column of a range. */
   readonly columns: readonly Column[]
-  /** Whether some are stored already, in the same version. */
-  isStored: boolean
 }
 
 export function createSeenRecords(definition: TableDefinition, keep: KeepRange | undefined): SeenRecords {
   const columns = decisiveColumns(definition, keep)
-  return { scanner: createRecordScanner(definition, columns), columns, isStored: false }
+  return { scanner: createRecordScanner(definition, columns), columns }
 }
 
 function decisiveColumns(definition: TableDefinition, keep: KeepRange | undefined): readonly Column[] {

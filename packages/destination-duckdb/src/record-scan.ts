@@ -8,10 +8,17 @@ import { itemsPerList } from './page-reader.ts'
 import type { Findings } from './record-shape.ts'
 import { stagedForm } from './staged-column.ts'
 
-/** Where the records of a page lie, and some of their cells, as a stage would have them. */
-export type ScannedRecords = {
-  /** As `_ingestr_item`. */
+/** Where the records of a page lie. */
+export type RecordPlaces = {
+  /** Their numbers, as `_ingestr_item`. */
   readonly items: readonly number[]
+  /** The byte that each begins at, and the one behind it. */
+  readonly starts: readonly number[]
+  readonly ends: readonly number[]
+}
+
+/** The records of a page, and some of their cells, as a stage would have them. */
+export type ScannedRecords = RecordPlaces & {
   /** A list for each of the columns. */
   readonly cells: ReadonlyArray<ReadonlyArray<string | null>>
 }
@@ -92,15 +99,19 @@ class Scanner implements RecordScanner {
     this.#bytes = body
     this.#cursor = new JsonCursor(body)
     const items: number[] = []
+    const starts: number[] = []
+    const ends: number[] = []
     const cells: Array<Array<string | null>> = this.#columns.map(() => [])
     try {
       this.#select(0, 0, (item) => {
         items.push(item)
+        starts.push(this.#cursor.position)
         this.#record()
+        ends.push(this.#cursor.position)
         for (const [column, values] of cells.entries()) values.push(this.#cells[column] ?? null)
       })
       this.#cursor.end()
-      return { items, cells }
+      return { items, starts, ends, cells }
     } catch (error) {
       if (error instanceof JsonSurprise) return undefined
       throw error

@@ -38,11 +38,6 @@ export function createStagedPages(newPath: () => Promise<string>): StagedPages {
   return new PrivateFiles(newPath)
 }
 
-/** Appends those of the pages that have one of the numbers. */
-export async function copyPages(from: StagedPages, pages: ReadonlySet<number>, to: StagedPages): Promise<void> {
-  for (const page of from.pages) if (pages.has(page.page)) await to.append(page.page, await from.read(page))
-}
-
 type Part = { readonly path: string; readonly handle: FileHandle; size: number }
 
 class PrivateFiles implements StagedPages {
