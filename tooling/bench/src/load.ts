@@ -102,5 +102,5 @@ async function onFreshFile<Result>(work: (path: string) => Promise<Result>): Pro
 
 function cells({ what, is, against, unit, atMost }: Row): readonly string[] {
   const amount = (value: number): string => `${value.toFixed(unit === 's' ? 2 : 0)} ${unit}`
-  return [what, amount(is), amount(against), (is / against).toFixed(2), Number.isFinite(atMost) ? String(atMost) : '']
+  return [what, amount(is), amount(against), (is / against).toFixed(2), String(atMost)]
 }

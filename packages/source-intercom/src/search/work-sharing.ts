@@ -19,12 +19,13 @@ const pagesInLatePart = 1.5
 /** A walk with so many times what the others have left, and this many pages more, would be the last by far. */
 const laggingShare = 2
 const laggingPages = 2
+const mostPartsOfLaggard = 4
 /** Walks from both ends of a range meet between two rows where a page spans more seconds than this. */
 const secondsToMeetIn = 10
 /** Pages of a range that were read before it is divided by a key, and those of keys tried in vain, are read for nothing. */
 const pagesForOneKey = 12
 const pagesForAnyKey = 64
-const pagesToAPartByKey = 4
+const mostPagesToAPartByKey = 4
 const mostPartsByKey = 16
 /** Rows are taken to lie up to this many times further apart than on the latest page. */
 const farSighted = 4
@@ -75,7 +76,7 @@ export class WorkSharing {
    * only if it lags far behind the others.
    */
   next(walks: ReadonlySet<RunningWalk>, idle: number): Share | undefined {
-    const spare = idle < 1 && this.#hasLaggard(walks) ? 1 : idle
+    const spare = idle < 1 ? this.#partsOfLaggard(walks) : idle
     if (spare < 1) return undefined
     const isEnd = spare >= walks.size * idleShareAtEnd
     const pagesInShare = isEnd ? pagesInLatePart : pagesInPart
@@ -88,25 +89,25 @@ export class WorkSharing {
       const parts = Math.min(spare, allowed, Math.floor(pagesLeft / pagesInShare) - 1)
       if (parts < 1) return undefined
       running.walk.isWhole = true
-      const share = this.#share(running, pagesLeft, parts)
+      const share = this.#share(walks, running, pagesLeft, parts)
       if (share !== undefined) return share
     }
   }
 
-  #hasLaggard(walks: ReadonlySet<RunningWalk>): boolean {
-    const known = [...walks].flatMap(({ walk }) => walk.remaining ?? [])
-    // Parts that have not told yet how much is in them may be larger.
-    if (known.length < walks.size / 2) return false
-    const mean = known.reduce((sum, rows) => sum + rows, 0) / known.length
-    return (largestOf(walks)?.walk.remaining ?? 0) > laggingShare * mean + laggingPages * this.#pageSize
+  /** How many parts one walk that lags far behind the others should give away; 0 where none does. */
+  #partsOfLaggard(walks: ReadonlySet<RunningWalk>): number {
+    const mean = meanOf(walks)
+    const largest = largestOf(walks)?.walk.remaining ?? 0
+    if (mean === undefined || largest <= laggingShare * mean + laggingPages * this.#pageSize) return 0
+    return Math.max(1, Math.min(mostPartsOfLaggard, Math.floor(largest / Math.max(mean, this.#pageSize)) - 1))
   }
 
-  #share(running: RunningWalk, pagesLeft: number, parts: number): Share | undefined {
+  #share(walks: ReadonlySet<RunningWalk>, running: RunningWalk, pagesLeft: number, parts: number): Share | undefined {
     const { walk } = running
     if (walk.hasTwin) return undefined
     if (this.#cuts(walk, 1).length > 0) return { kind: 'cut', running, bounds: this.#cuts(walk, parts) }
     if (isWorthAKey(walk, pagesLeft)) {
-      const keyed = Math.min(mostPartsByKey, Math.floor(pagesLeft / pagesToAPartByKey))
+      const keyed = Math.min(mostPartsByKey, Math.floor(pagesLeft / this.#pagesToAPartByKey(walks)))
       return { kind: 'divide', running, parts: keyed, keys: pagesLeft < pagesForAnyKey ? 1 : Infinity }
     }
     if (walk.partition.order === 'descending') return undefined
@@ -115,6 +116,12 @@ export class WorkSharing {
     if (canMeet) return { kind: 'twin', running }
     const isWorthBeginningAgain = walk.partition.read / this.#pageSize <= pagesLeft / 4
     return isWorthBeginningAgain ? { kind: 'restart', running } : undefined
+  }
+
+  /** Fewer where the others are nearly through. */
+  #pagesToAPartByKey(walks: ReadonlySet<RunningWalk>): number {
+    const elsewhere = (meanOf(walks) ?? Infinity) / this.#pageSize
+    return Math.max(pagesInLatePart, Math.min(mostPagesToAPartByKey, elsewhere))
   }
 
   #allowedParts(walks: number): number {
@@ -130,6 +137,12 @@ export class WorkSharing {
     const end = order === 'ascending' ? (upper ?? Math.max(this.#now, position)) : lower
     return end === null ? [] : boundsTowards(this.#grid, position, end, reach, count)
   }
+}
+
+/** What walks have left in the mean; undefined where too few have told: the others may have more. */
+function meanOf(walks: ReadonlySet<RunningWalk>): number | undefined {
+  const known = [...walks].flatMap(({ walk }) => walk.remaining ?? [])
+  return known.length < walks.size / 2 ? undefined : known.reduce((sum, rows) => sum + rows, 0) / known.length
 }
 
 function largestOf(walks: Iterable<RunningWalk>): RunningWalk | undefined {
