@@ -27,8 +27,13 @@ export async function makeTemplate(): Promise<PackageFiles> {
   return {
     '.gitignore': 'node_modules/\ndist/\nout/\n',
     'package.json': `${JSON.stringify(await standAlone(), undefined, 2)}\n`,
-    ...Object.fromEntries(paths.map((path, index) => [path, texts[index] ?? ''])),
+    ...Object.fromEntries(paths.map((path, index) => [path, withoutRemarks(texts[index] ?? '')])),
   }
+}
+
+/** Without what is true of the example alone. */
+function withoutRemarks(text: string): string {
+  return text.replaceAll(/<!-- only in the example -->.*?<!-- end -->\n\n/gs, '')
 }
 
 /** The manifest with releases in the place of what only a workspace understands. */

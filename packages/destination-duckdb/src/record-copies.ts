@@ -19,8 +19,9 @@ export type IndexedBatch = {
 
 /** `found`: for each of the tables, what is on the pages. */
 export function indexedBatch(files: StagedPages, found: ReadonlyArray<readonly IndexedPage[]>): IndexedBatch {
-  const places = ({ page, items, starts, ends }: IndexedPage) => [page, { items, starts, ends }] as const
-  return { files, places: found.map((pages) => new Map(pages.map(places))) }
+  const places = (pages: readonly IndexedPage[]): IndexedPages['places'] =>
+    new Map(pages.map(({ page, items, starts, ends }) => [page, { items, starts, ends }]))
+  return { files, places: found.map((pages) => places(pages)) }
 }
 
 /** Those of one of the tables. */
