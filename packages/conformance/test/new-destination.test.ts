@@ -11,11 +11,15 @@ import { runIn } from './run-command.ts'
 const example = new URL('../../../examples/destination-jsonl/', import.meta.url)
 
 describe('the template', () => {
-  it('is the example of a destination, word for word', async () => {
-    const template = await makeTemplate()
-    for (const [path, text] of Object.entries(template)) {
+  it('is the example of a destination, word for word, but for what says so', async () => {
+    const { 'README.md': readme = '', ...others } = await makeTemplate()
+    for (const [path, text] of Object.entries(others)) {
       if (path !== 'package.json' && path !== '.gitignore') expect(text, path).toBe(await read(path))
     }
+    const [before = '', , after = ''] = (await read('README.md')).split(/<!-- .* -->\n\n/)
+    expect(readme).toBe(`${before}${after}`)
+    expect(before).toContain('each row is there once')
+    const template = { 'README.md': readme, ...others }
     expect(Object.keys(template)).toEqual(expect.arrayContaining(['src/index.ts', 'test/harness.ts', 'LICENSE']))
     expect(renderTemplate(template, 'jsonl')).toEqual(template)
   })
