@@ -38,7 +38,10 @@ export type DatabaseSettings = {
   readonly lockTimeoutMs?: number | undefined
   /** Sleeps while waiting. Default: the machine's. */
   readonly clock?: Pick<Clock, 'sleep'> | undefined
-  /** Hears once that a lock is waited for: `lock-waited`, with the holder in `reason`. */
+  /**
+   * Hears once that a lock is waited for (`lock-waited`, with the holder in `reason`), and that a WAL ended within a commit, so that the
+   * file was opened at the one before (`wal-cut`, with its `path` and how many `bytes` were left out).
+   */
   readonly report?: Report | undefined
 }
 

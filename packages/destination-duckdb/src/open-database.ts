@@ -16,6 +16,7 @@ import { folderFailure, openFailure } from './open-failure.ts'
 import { openSession } from './session.ts'
 import { openStagingDirectory } from './staging-directory.ts'
 import { createTurns } from './turns.ts'
+import { unfinishedBytes } from './wal-tail.ts'
 import { createWaitingRoom } from './waiting-room.ts'
 
 /** A database with the means to close it. */
@@ -31,6 +32,7 @@ export async function openDatabase(
 ): Promise<OpenDatabase> {
   if (path !== memoryPath) await makeParent(path)
   await restoreBlocks(path)
+  const unfinished = await unfinishedBytes(`${path}.wal`)
   let file: DatabaseFile
   try {
     file = await means.openFile(path, configuration(settings))
@@ -48,6 +50,7 @@ export async function openDatabase(
     await staging.remove()
     throw await openFailure(path, error)
   }
+  if (unfinished > 0) settings.report?.({ type: 'wal-cut', path, bytes: unfinished })
   const memory = isFixed ? fixedMemory : createMemoryLimit(file, memoryAmounts(settings))
   return {
     connect: () => file.connect(),

@@ -47,14 +47,35 @@ async function expectConvergence(path: string): Promise<void> {
   expect(await expectSteps(destination)).toEqual({ merged: after, replaced: after })
 }
 
+/** The last entry of a commit: its length, its checksum and itself. */
+const endOfCommit = Buffer.from('640064ffff', 'hex')
+
+describe('a WAL that was not cut, or between two commits', () => {
+  it('is no event', async () => {
+    const first = wal.subarray(0, wal.indexOf(endOfCommit) + endOfCommit.length)
+    for (const whole of [wal, first]) {
+      await using file = await lay(whole)
+      const events: unknown[] = []
+      await using destination = createDuckdbDestination({ path: file.path, report: (event) => events.push(event) })
+      await expectSteps(destination, { merged: checkpointed, replaced: checkpointed })
+      expect(events).toEqual([])
+    }
+  })
+})
+
 describe('a WAL that was cut', () => {
   it.each([0.05, 0.33, 0.5, 0.75, 0.99])(
     'at %d of its length: opens at the last whole commit, and converges',
     async (share) => {
-      await using file = await lay(wal.subarray(0, Math.floor(wal.length * share)))
-      const destination = createDuckdbDestination({ path: file.path })
+      const cut = wal.subarray(0, Math.floor(wal.length * share))
+      await using file = await lay(cut)
+      const events: unknown[] = []
+      const destination = createDuckdbDestination({ path: file.path, report: (event) => events.push(event) })
       const { merged, replaced } = await expectSteps(destination, { merged: checkpointed, replaced: checkpointed })
       expect(merged + replaced).toBeLessThan(2 * committed)
+      const bytes =
+        cut.length - (cut.lastIndexOf(endOfCommit) < 0 ? 8 : cut.lastIndexOf(endOfCommit) + endOfCommit.length)
+      expect(events).toEqual([{ type: 'wal-cut', path: file.path, bytes }])
       await destination[Symbol.asyncDispose]()
       await expectConvergence(file.path)
     },

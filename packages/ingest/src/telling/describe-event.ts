@@ -27,6 +27,9 @@ export function describeEvent(event: Event): string | undefined {
     case 'lock-waited': {
       return `Waiting up to ${formatDuration(wait)}: ${text('reason')}`
     }
+    case 'wal-cut': {
+      return `${text('path')} was opened at its last whole commit: its WAL ended within the next one, by a kill or a cut. What is missing is read again.`
+    }
     case 'scroll-restarted': {
       return 'The list of companies broke off; reading it from the start again'
     }
