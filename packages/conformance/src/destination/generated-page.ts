@@ -1,14 +1,15 @@
 /**
  * The body of a page of so many records, from a seed: values of every kind under declared and unknown keys, at the edges
- * more often than not. The same seed gives the same bytes.
+ * more often than not; or of one kind for each key, which is its column's. The same seed gives the same bytes.
  */
-export function generateBody(seed: number, records: number): string {
+export function generateBody(seed: number, records: number, values: 'any' | 'fitting' = 'any'): string {
   const random = createRandom(seed)
   const pick = <Item>(items: readonly [Item, ...Item[]]): Item => items[Math.floor(random() * items.length)] ?? items[0]
   const items = Array.from({ length: records }, (_, index) => {
     const cells = [`"id":"${index}"`]
     for (const [key, kinds] of Object.entries(keys)) {
-      if (random() < 0.7) cells.push(`${JSON.stringify(key)}:${pick(pick(kinds))}`)
+      const kind = values === 'any' ? pick(kinds) : random() < 0.8 ? kinds[0] : nothing
+      if (random() < 0.7) cells.push(`${JSON.stringify(key)}:${pick(kind)}`)
     }
     return `{${cells.join(',')}}`
   })
@@ -50,7 +51,7 @@ const seconds: Literals = [
   '"2026-11-23T08:00:00.125+02:00"',
 ]
 
-/** Kinds of values by key: some fit their column, some make it wider. */
+/** Kinds of values by key: the first fits its column, some make it wider. */
 const keys: Readonly<Record<string, readonly [Literals, ...Literals[]]>> = {
   name: [texts, nothing],
   age: [integers, nothing],

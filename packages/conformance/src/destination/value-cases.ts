@@ -145,6 +145,13 @@ export const valueCases: readonly DestinationCase[] = [
       rawPage(generateBody(seed, 40)),
     ),
   ),
+  ...[1, 2, 3].map((seed) =>
+    exactly(
+      `D${94 + seed}`,
+      `MUST store what page.rows gives of generated bodies whose values all fit their columns (seed ${seed})`,
+      () => rawPage(generateBody(seed, 40, 'fitting')),
+    ),
+  ),
   {
     id: 'D29',
     requirement: 'MUST refuse a body that is no JSON, and store nothing of its load',

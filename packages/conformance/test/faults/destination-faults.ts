@@ -89,6 +89,13 @@ export const destinationFaults: ReadonlyArray<Fault<Behaviour>> = [
   cells('D81', 'reads long integers as doubles', (value) =>
     typeof value === 'bigint' ? BigInt(Number(value)) : value,
   ),
+  cells('D95', 'takes the smallest numbers for 0', (value) =>
+    typeof value === 'number' && Math.abs(value) < 1e-300 ? 0 : value,
+  ),
+  cells('D96', 'takes a text of one space for none', (value) => (value === ' ' ? '' : value)),
+  cells('D97', 'forgets the lowest integer', (value) =>
+    value === -9_223_372_036_854_775_808n ? -9_223_372_036_854_775_807n : value,
+  ),
   flaw('D30', 'counts no rows'),
   {
     caughtBy: 'D31',
