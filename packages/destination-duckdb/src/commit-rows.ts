@@ -2,7 +2,7 @@ import { fitting, cellIsThere } from './cell.ts'
 import { quoteName } from './identifier.ts'
 import type { PageIndex } from './page-index.ts'
 import { itemColumn, pageColumn, recordsQuery } from './page-reader.ts'
-import { copyRecords, type IndexedPages, type RowPositions } from './record-copies.ts'
+import { copyRecords, countRecords, type IndexedPages, type RowPositions } from './record-copies.ts'
 import type { RecordShape } from './record-shape.ts'
 import type { Stage } from './stage.ts'
 import { cellType, type StagedColumn } from './staged-column.ts'
@@ -20,6 +20,8 @@ export type CommitRows = {
   readonly undeclaredCells: string
   /** Whether `cells` is a table, that of `keys`: then all of it can be looked at before it is written. Else it reads files. */
   readonly isStaged: boolean
+  /** How many there are; undefined where only `keys` tells. */
+  readonly count: number | undefined
   /** `cells` of at least these rows. */
   cellsOf(rows: RowPositions): Promise<CellsOfRows>
 }
@@ -28,7 +30,7 @@ type CellsOfRows = AsyncDisposable & { readonly cells: string }
 
 export function stagedRows({ name, columns }: Stage): CommitRows {
   const cellsOf = async (): Promise<CellsOfRows> => ({ cells: name, [Symbol.asyncDispose]: async () => undefined })
-  return { columns, keys: name, cells: name, undeclaredCells: name, isStaged: true, cellsOf }
+  return { columns, keys: name, cells: name, undeclaredCells: name, isStaged: true, count: undefined, cellsOf }
 }
 
 export function indexedRows(
@@ -56,6 +58,7 @@ export function indexedRows(
     cells: relation(shape, files),
     undeclaredCells: relation(undeclared, files),
     isStaged: false,
+    count: countRecords(pages),
     async cellsOf(rows) {
       const copy = newFiles()
       try {

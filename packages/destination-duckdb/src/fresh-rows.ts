@@ -43,21 +43,17 @@ export function keepCondition(columns: readonly StagedColumn[], keep: KeepRange 
 }
 
 /**
- * Finds the rows that are to be written: where they are, in what order they came, their version, and their key in the types of
- * the target, columns named as there. All else stays where it is until it is inserted.
+ * A statement that finds the rows which are to be written: where they are, in what order they came, their version, and their key in the
+ * types of the target, columns named as there. All else stays where it is until it is inserted.
  */
-export async function findFreshRows(session: Session, options: FreshOptions): Promise<void> {
+export function findFreshRows(options: FreshOptions): string {
   const { plan, definition, rows, where } = options
   const keys = keyColumns(plan, definition).map(
     ({ name, type, source }) => `${checkedValue(rows, source, castCell(source, type))} AS ${quoteName(name)}`,
   )
   const version = `${versionOfRows(rows, plan, definition)} AS ${versionColumn}`
   const cells = [`rowid AS ${rowColumn}`, pageColumn, itemColumn, version, ...keys].join(', ')
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE ${freshRows} AS SELECT ${cells} FROM ${rows.keys} WHERE ${where}`,
-    [],
-    options,
-  )
+  return `CREATE OR REPLACE TEMP TABLE ${freshRows} AS SELECT ${cells} FROM ${rows.keys} WHERE ${where}`
 }
 
 /** The key's columns that are filled, by their names in the table. */

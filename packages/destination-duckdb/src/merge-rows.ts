@@ -39,12 +39,11 @@ export async function appendRows(session: Session, options: RowOptions): Promise
 export async function mergeRows(session: Session, options: RowOptions): Promise<RowCounts> {
   const keys = keyColumns(options.plan, options.definition).map(({ name }) => quoteName(name))
   if (keys.length === 0) return appendRows(session, options)
-  await findFreshRows(session, options)
-  await findMatches(session, keys, options)
+  await session.run([findFreshRows(options), ...findMatches(keys, options)].join('; '), [], options)
   let found = await countFresh(session, keys, options)
   const repeated = found.repeated === 0 ? 0 : await dropRepeated(session, keys, options)
   if (repeated > 0) {
-    await findMatches(session, keys, options)
+    for (const statement of findMatches(keys, options)) await session.run(statement, [], options)
     found = await countFresh(session, keys, options)
   }
   const { unchanged, updated } = await dropMatched(session, found, options)
@@ -72,23 +71,21 @@ function isFresh({ isStaged }: CommitRows): string {
 }
 
 /**
- * Pairs fresh rows with stored ones of the same key. Only the keys and versions of the whole table are looked at; the rest only
+ * Statements that pair fresh rows with stored ones of the same key; none where there is no table. Only the keys and versions of the whole table are looked at; the rest only
  * where versions are equal.
  */
-async function findMatches(session: Session, keys: readonly string[], options: RowOptions): Promise<void> {
+function findMatches(keys: readonly string[], options: RowOptions): readonly string[] {
   const { plan, definition, table } = options
-  if (!plan.exists) return
+  if (!plan.exists) return []
   const hasVersion = versionOf(plan, definition) !== undefined
   const stored = versionOfStored(plan, definition, 'stored')
   const fresh = `fresh.${versionColumn}`
   const isOlder = hasVersion ? `coalesce(${stored} > ${fresh}, ${stored} IS NOT NULL AND ${fresh} IS NULL)` : 'false'
   const isTie = hasVersion ? `${stored} IS NOT DISTINCT FROM ${fresh}` : 'true'
   const match = keys.map((key) => `stored.${key} = fresh.${key}`).join(' AND ')
-  await session.run(
+  return [
     `CREATE OR REPLACE TEMP TABLE ${matches} AS SELECT fresh.${rowColumn}, stored.rowid AS stored, ${isOlder} AS is_older, ${isTie} AS is_tie FROM ${freshRows} fresh JOIN ${table} stored ON ${match}`,
-    [],
-    options,
-  )
+  ]
 }
 
 /** How many fresh rows have the key of another one, and how many pairs there are, of which kinds. */

@@ -29,6 +29,12 @@ export function pagesOf({ files, places }: IndexedBatch, table: number): Indexed
   return { files, places: places[table] ?? new Map() }
 }
 
+export function countRecords(pages: readonly IndexedPages[]): number {
+  return pages
+    .flatMap(({ places }) => Array.from(places.values(), ({ items }) => items.length))
+    .reduce((sum, count) => sum + count, 0)
+}
+
 const nothing = Buffer.from('null')
 
 /** Appends the pages that have some of the rows. `null` stands for the other records on them, so that numbers stay what they are. */

@@ -1,4 +1,13 @@
-import { BIGINT, BOOLEAN, DOUBLE, SQLNULL, VARCHAR, type DuckDBConnection, type DuckDBType } from '@duckdb/node-api'
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  SQLNULL,
+  VARCHAR,
+  type DuckDBConnection,
+  type DuckDBMaterializedResult,
+  type DuckDBType,
+} from '@duckdb/node-api'
 import type { CallOptions, Json, SqlValues } from '@ingestr/contract'
 
 import type { Connectable } from './database.ts'
@@ -42,19 +51,21 @@ class DuckdbSession implements Session {
   }
 
   async run(sql: string, values: SqlValues = [], options: CallOptions = {}): Promise<number> {
-    const result = await this.#interruptible(
-      () => this.#connection.run(sql, bind(values), types(values)),
-      options.signal,
-    )
+    const result = await this.#interruptible(() => this.#execute(sql, values), options.signal)
     return result.rowsChanged
   }
 
   async rows(sql: string, values: SqlValues = [], options: CallOptions = {}): Promise<Rows> {
-    const reader = await this.#interruptible(
-      () => this.#connection.runAndReadAll(sql, bind(values), types(values)),
-      options.signal,
-    )
-    return jsonRows(reader.deduplicatedColumnNames(), reader.columnTypes(), reader.convertRows(jsonConverter))
+    return this.#interruptible(async () => {
+      const result = await this.#execute(sql, values)
+      const rows: Array<Parameters<typeof jsonRows>[2][number]> = []
+      while (rows.length < result.rowCount) {
+        const chunk = await result.fetchChunk()
+        if (chunk === null || chunk.rowCount === 0) break
+        rows.push(...chunk.convertRows(jsonConverter))
+      }
+      return jsonRows(result.deduplicatedColumnNames(), result.columnTypes(), rows)
+    }, options.signal)
   }
 
   async count(sql: string, options: CallOptions = {}): Promise<number> {
@@ -73,6 +84,18 @@ class DuckdbSession implements Session {
 
   close(): void {
     this.#connection.closeSync()
+  }
+
+  /** In as few calls as there can be: while pages come, the answer to each waits for the thread of Node's. */
+  async #execute(sql: string, values: SqlValues): Promise<DuckDBMaterializedResult> {
+    if (values.length === 0) return this.#connection.run(sql)
+    const prepared = await this.#connection.prepare(sql)
+    try {
+      prepared.bind(bind(values), values.map(typeOf))
+      return await prepared.run()
+    } finally {
+      prepared.destroySync()
+    }
   }
 
   async #interruptible<Result>(work: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
@@ -99,12 +122,8 @@ function printed(value: Json): string {
   return value === null ? '' : JSON.stringify(value)
 }
 
-function bind(values: SqlValues): Array<null | boolean | bigint | number | string> | undefined {
-  return values.length === 0 ? undefined : values.map((value) => (isWhole(value) ? BigInt(value) : value))
-}
-
-function types(values: SqlValues): DuckDBType[] | undefined {
-  return values.length === 0 ? undefined : values.map(typeOf)
+function bind(values: SqlValues): Array<null | boolean | bigint | number | string> {
+  return values.map((value) => (isWhole(value) ? BigInt(value) : value))
 }
 
 /** Whole numbers are bound as BIGINT: a DOUBLE would not do for `LIMIT ?`. */

@@ -1,6 +1,6 @@
 import type { CallOptions, TableName } from '@ingestr/contract'
 
-import { defaultSchema, foldName } from './identifier.ts'
+import { defaultSchema, foldName, quoteText } from './identifier.ts'
 import type { Session } from './session.ts'
 
 /** `comment` is empty where there is none. */
@@ -19,12 +19,11 @@ export async function readStoredTable(
   table: TableName,
   options: CallOptions = {},
 ): Promise<StoredTable | undefined> {
-  const place = [foldName(table.schema ?? defaultSchema), foldName(table.name)]
-  const where =
-    'database_name = current_database() AND lower(schema_name) = ? AND lower(table_name) = ? AND NOT internal'
+  const [schema, name] = [table.schema ?? defaultSchema, table.name].map((each) => quoteText(foldName(each)))
+  const where = `database_name = current_database() AND lower(schema_name) = ${schema} AND lower(table_name) = ${name} AND NOT internal`
   const found = await session.texts(
     `SELECT t.comment, c.column_name, c.data_type, c.comment FROM (FROM duckdb_tables() WHERE ${where}) t JOIN duckdb_columns() c USING (database_oid, table_oid) ORDER BY c.column_index`,
-    place,
+    [],
     options,
   )
   const [first] = found

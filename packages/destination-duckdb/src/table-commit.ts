@@ -49,7 +49,7 @@ export async function commitTable(
   const model = isReplace ? await readStoredTable(session, target, options) : undefined
   const asked = { stage: rows.cells, where: keepCondition(rows.columns, options.keep) }
   const table = quoteTable(session.catalog, place)
-  const received = await session.count(`SELECT count(*) FROM ${rows.keys}`, options)
+  const received = rows.count ?? (await session.count(`SELECT count(*) FROM ${rows.keys}`, options))
   const keepsModel = definition.contract !== 'evolve'
   const planned = await planTable({
     session,

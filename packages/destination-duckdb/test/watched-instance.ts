@@ -26,9 +26,14 @@ function watched<Opened extends Connectable>(opened: Opened, watch: Watch): Open
   opened.connect = async () => {
     const connection = await connect()
     const run = connection.run.bind(connection)
-    const runAndReadAll = connection.runAndReadAll.bind(connection)
+    const prepare = connection.prepare.bind(connection)
     connection.run = (sql, ...rest) => watch(sql, () => run(sql, ...rest))
-    connection.runAndReadAll = (sql, ...rest) => watch(sql, () => runAndReadAll(sql, ...rest))
+    connection.prepare = async (sql) => {
+      const prepared = await prepare(sql)
+      const execute = prepared.run.bind(prepared)
+      prepared.run = () => watch(sql, execute)
+      return prepared
+    }
     return connection
   }
   return opened
