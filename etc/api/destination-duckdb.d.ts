@@ -5,7 +5,8 @@ declare const destinationConnector: Connector<StatefulDestination>;
 type DatabaseSettings = {
   readonly temporaryDirectory?: string | undefined;
   readonly memoryLimit?: string | undefined;
-  readonly threads?: number | undefined;   readonly lockTimeoutMs?: number | undefined;   readonly clock?: Pick<Clock, "sleep"> | undefined;   readonly report?: Report | undefined;
+  readonly threads?: number | undefined;   readonly lockTimeoutMs?: number | undefined;   readonly clock?: Pick<Clock, "sleep"> | undefined;
+    readonly report?: Report | undefined;
 };
 type DuckdbDestinationOptions = DatabaseSettings & ({
   readonly path: string;

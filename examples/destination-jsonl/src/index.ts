@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
-import { type Connector, type Destination, IngestError, type Load, type TableState } from '@ingestr/contract'
+import { type Connector, type Destination, IngestError, type TableState } from '@ingestr/contract'
 
 import { openJsonlLoad } from './jsonl-load.js'
 import { fileName } from './jsonl-target.js'
+import { linesOf, sizeOf } from './lines.js'
 
 /** `jsonl:///folder`: a file of JSON lines for each table. Relative to the working directory; `jsonl:////folder` is not. */
 export const destinationConnector: Connector<Destination> = {
@@ -28,17 +28,14 @@ export function createJsonlDestination({ folder }: { readonly folder: string }):
     canonicalName: fileName,
     async describe(table, { signal } = {}): Promise<TableState | undefined> {
       signal?.throwIfAborted()
-      const text = await readFile(join(folder, `${fileName(table)}.jsonl`), 'utf8').catch(() => undefined)
-      if (text === undefined) return undefined
-      const [first = '', ...others] = text.split('\n')
-      const isOwn = first === '' || first.includes('"_ingestr_run_id":')
-      return { columns: [], rows: others.length, isOwn, notes: [], position: Buffer.byteLength(text) }
+      const path = join(folder, `${fileName(table)}.jsonl`)
+      const size = sizeOf(path)
+      if (size === undefined) return undefined
+      let [rows, last] = [0, '"_ingestr_run_id":']
+      for await (const [line, number] of linesOf(path, size)) [rows, last] = [number, line]
+      return { columns: [], rows, isOwn: last.includes('"_ingestr_run_id":'), notes: [], position: size }
     },
-    async openLoad(request, { signal } = {}): Promise<Load> {
-      signal?.throwIfAborted()
-      if (request.strategy === 'merge') throw new IngestError('INVALID_LOAD', 'JSON lines cannot be merged: append.')
-      return await openJsonlLoad(folder, request)
-    },
+    openLoad: (request, options) => openJsonlLoad(folder, request, options),
     async [Symbol.asyncDispose]() {},
   }
 }

@@ -4,12 +4,12 @@ import { isKept, toLine } from './json-line.js'
 import { append, openTarget, swapIn } from './jsonl-target.js'
 
 /** Lines wait in memory until a commit writes them after the last position and flushes the file to the disk. */
-export async function openJsonlLoad(folder: string, request: LoadRequest): Promise<Load> {
+export async function openJsonlLoad(folder: string, request: LoadRequest, given: CallOptions = {}): Promise<Load> {
+  given.signal?.throwIfAborted()
+  if (request.strategy === 'merge') throw new IngestError('INVALID_LOAD', 'JSON lines cannot be merged: append.')
   const targets = await Array.fromAsync(request.tables, (table) => openTarget(folder, request, table))
-  const { keep, run } = request
-  const mark = { _ingestr_loaded_at: new Date(run.startedAt), _ingestr_run_id: run.id }
-  let waiting = 0
-  let isDisposed = false
+  const mark = { _ingestr_loaded_at: new Date(request.run.startedAt), _ingestr_run_id: request.run.id }
+  let [waiting, isDisposed] = [0, false]
 
   function check(signal: AbortSignal | undefined): void {
     signal?.throwIfAborted()
@@ -18,8 +18,8 @@ export async function openJsonlLoad(folder: string, request: LoadRequest): Promi
 
   function outcomeOf(received: number, kept: number, inserted = kept): Outcome {
     const position = Object.fromEntries(targets.map(({ name, end }) => [name, end]))
-    const counts = { received, kept, inserted, updated: 0, unchanged: 0, rows: targets[0]?.rows ?? 0 }
-    return { ...counts, schemaChanges: [], position }
+    const rows = targets[0]?.rows ?? 0
+    return { received, kept, inserted, updated: 0, unchanged: 0, rows, schemaChanges: [], position }
   }
 
   async function commit({ signal }: CallOptions = {}): Promise<Outcome> {
@@ -35,11 +35,10 @@ export async function openJsonlLoad(folder: string, request: LoadRequest): Promi
   return {
     async write(page, { signal } = {}) {
       check(signal)
-      const read = targets.map(({ lines, definition }) => ({ lines, rows: [...page.rows(definition)] }))
-      waiting += read[0]?.rows.length ?? 0
-      for (const { lines, rows } of read) {
-        for (const row of rows) if (isKept(row, keep)) lines.push(toLine({ ...row, ...mark }))
-      }
+      const read = targets.map(({ definition }) => [...page.rows(definition)])
+      waiting += read[0]?.length ?? 0
+      for (const [index, { lines }] of targets.entries())
+        for (const row of read[index] ?? []) if (isKept(row, request.keep)) lines.push(toLine({ ...row, ...mark }))
     },
     commit,
     async publish(options) {

@@ -13,6 +13,7 @@ type Versions = Readonly<Record<string, string>>
 
 interface Manifest {
   readonly private?: boolean
+  readonly scripts: Readonly<Record<string, string>>
   readonly dependencies: Versions
   readonly devDependencies: Versions
 }
@@ -50,6 +51,8 @@ async function standAlone(): Promise<object> {
   }
   return {
     ...others,
+    // The harness tests what was built, and what is packed should be that.
+    scripts: { ...others.scripts, pretest: 'npm run build', prepack: 'npm run build' },
     dependencies: await released(manifest.dependencies),
     devDependencies: await released(manifest.devDependencies),
   }

@@ -34,6 +34,7 @@ describe('the template', () => {
       vitest: expect.stringMatching(/^\d+\.\d+\.\d+$/),
     })
     expect(manifest).not.toHaveProperty('private')
+    expect(manifest).toMatchObject({ scripts: { pretest: 'npm run build', prepack: 'npm run build' } })
   })
 })
 
@@ -58,7 +59,9 @@ describe('ingestr-conformance new', () => {
     await using place = await createTemporaryDirectory()
     const { code, stdout, stderr } = runIn(place.path, 'new', 'acme-lake')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toContain('  cd ingestr-destination-acme-lake\n  npm install\n  npm run build\n')
+    expect(stdout).toContain(
+      '  cd ingestr-destination-acme-lake\n  npm install\n  npm run build && npx ingestr-conformance ./test/harness.ts\n',
+    )
     expect(stdout).toContain('--dest-uri acme-lake:///out\n')
     expect(await filesIn(place, 'ingestr-destination-acme-lake')).toEqual(
       renderTemplate(await makeTemplate(), 'acme-lake'),

@@ -24,7 +24,10 @@ export interface SqlExecutor {
   apply(statements: readonly SqlStatement[], options?: CallOptions): Promise<void>
 }
 
-/** Where the durable rows of tables end (a file's length, say), by the canonical names of the targets. */
+/**
+ * Where the durable rows of tables end, by the canonical names of the targets: whatever a destination finds that place by again, be it
+ * the length of a file or a number of rows. Where a load writes its file anew, the position that was recorded before must still hold.
+ */
 export type Position = { readonly [target: string]: Json }
 
 /** What a load is to do. */
@@ -50,6 +53,8 @@ export type SchemaChange = { readonly column: string; readonly from: string | nu
 /**
  * What one commit did: records received, kept by the range, rows of new keys, rows that changed, and rows dropped because
  * a row of the same key was newer or identical. `rows` is what the first target table then holds (of a replace: what is staged).
+ * Of the first commit of a replace that goes on, `rows - inserted` tells what its stage held before. Fewer than were recorded, or an error
+ * `STAGE_LOST` of the load, and the replace begins anew.
  * `position` is required without `sql`: of the targets, or of what a replace has staged until it is published.
  */
 export type Outcome = Counts & Changes & { readonly position?: Position }
@@ -64,7 +69,10 @@ type Changes = { readonly schemaChanges: readonly SchemaChange[]; readonly disca
 /** `record` is pure: its statements run in the transaction of the rows, after the merge. Without `sql` there is none to run. */
 export type CommitOptions = CallOptions & { readonly record?: (outcome: Outcome) => readonly SqlStatement[] }
 
-/** Many loads may be open; no transaction stays open between calls. Disposal drops what is not committed. */
+/**
+ * Many loads may be open; no transaction stays open between calls. Disposal drops what is not committed. It comes after the last outcome
+ * was recorded, where that could be; a process that dies in between leaves a published table whose position is not recorded.
+ */
 export interface Load extends AsyncDisposable {
   /** Resolves when the load wants more. */
   write(page: Page, options?: CallOptions): Promise<void>
@@ -76,7 +84,8 @@ export interface Load extends AsyncDisposable {
 
 /**
  * What a table in a destination looks like now. `isOwn`: an ingestr made it, this or an older one, since nobody else's table is
- * replaced unasked. `position`, without `sql`: where its rows end. `notes` tell of a table that this tool did not make.
+ * replaced unasked. `columns` are names, none where they are not known. `position`, without `sql`: where its rows end. `notes` tell of a
+ * table that this tool did not make.
  */
 export type TableState = Lists & { readonly rows: number; readonly isOwn: boolean; readonly position?: Json }
 type Lists = { readonly [list in 'columns' | 'notes']: readonly string[] }

@@ -5,7 +5,6 @@ import { checkedValue, type CommitRows } from './commit-rows.ts'
 import { foldName, quoteName } from './identifier.ts'
 import { instantOfStored } from './instant.ts'
 import { itemColumn, pageColumn } from './page-reader.ts'
-import type { Session } from './session.ts'
 import type { StagedColumn } from './staged-column.ts'
 import type { PlannedColumn, TablePlan } from './table-plan.ts'
 

@@ -19,9 +19,12 @@ export type IndexedBatch = {
 
 /** `found`: for each of the tables, what is on the pages. */
 export function indexedBatch(files: StagedPages, found: ReadonlyArray<readonly IndexedPage[]>): IndexedBatch {
-  const places = (pages: readonly IndexedPage[]): IndexedPages['places'] =>
-    new Map(pages.map(({ page, items, starts, ends }) => [page, { items, starts, ends }]))
-  return { files, places: found.map((pages) => places(pages)) }
+  return { files, places: found.map((pages) => placesOf(pages)) }
+}
+}
+
+function placesOf(pages: readonly IndexedPage[]): IndexedPages['places'] {
+  return new Map(pages.map(({ page, items, starts, ends }) => [page, { items, starts, ends }]))
 }
 
 /** Those of one of the tables. */

@@ -19,8 +19,8 @@ export async function readStoredTable(
   table: TableName,
   options: CallOptions = {},
 ): Promise<StoredTable | undefined> {
-  const [schema, name] = [table.schema ?? defaultSchema, table.name].map((each) => quoteText(foldName(each)))
-  const where = `database_name = current_database() AND lower(schema_name) = ${schema} AND lower(table_name) = ${name} AND NOT internal`
+  const [schema, own] = [table.schema ?? defaultSchema, table.name].map((each) => quoteText(foldName(each)))
+  const where = `database_name = current_database() AND lower(schema_name) = ${schema} AND lower(table_name) = ${own} AND NOT internal`
   const found = await session.texts(
     `SELECT t.comment, c.column_name, c.data_type, c.comment FROM (FROM duckdb_tables() WHERE ${where}) t JOIN duckdb_columns() c USING (database_oid, table_oid) ORDER BY c.column_index`,
     [],

@@ -6,6 +6,7 @@ import { chooseTables } from './choose-tables.ts'
 import { createDestination, createSource } from './connectors.ts'
 import type { IngestOptions, IngestResult } from './ingest-options.ts'
 import { shapeTables } from './shaped-source.ts'
+import { checkStrategy } from './strategy.ts'
 import { createSystemRuntime } from './system-runtime.ts'
 
 /**
@@ -25,6 +26,7 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
   await using destination = await createDestination(options.destUri, told, options.destSettings)
   const tables = await chooseTables(plain, options.sourceTables, options.destTable, { signal })
   const source = await shapeTables(plain, tables, options)
+  checkStrategy(destination, options.incrementalStrategy)
   const [first, ...others] = await runTables({
     source,
     destination,

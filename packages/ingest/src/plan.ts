@@ -5,6 +5,7 @@ import { chooseTables } from './choose-tables.ts'
 import { createDestination, createSource } from './connectors.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import { shapeTables } from './shaped-source.ts'
+import { checkStrategy } from './strategy.ts'
 import { createSystemRuntime } from './system-runtime.ts'
 
 /** What a run would do, and where. */
@@ -20,6 +21,7 @@ export async function plan(options: IngestOptions): Promise<IngestPlan> {
   await using destination = await createDestination(options.destUri, runtime, options.destSettings)
   const tables = await chooseTables(plain, options.sourceTables, options.destTable, { signal })
   const source = await shapeTables(plain, tables, options)
+  checkStrategy(destination, options.incrementalStrategy)
   const planned = await planTables({
     source,
     destination,

@@ -1,5 +1,5 @@
 import { presentName } from '@ingestr/connection-uri'
-import { IngestError, type TableDefinition } from '@ingestr/contract'
+import { type Destination, IngestError, type TableDefinition } from '@ingestr/contract'
 
 /** Strategies of the older ingestr that tables here do not have, and what to use instead. */
 const others: Readonly<Record<string, string>> = {
@@ -41,6 +41,20 @@ export function chooseStrategy(definition: TableDefinition, asked: string | unde
       throw refused(`there is no strategy ${presentName(asked ?? '')}. It is one of: merge, replace, append.`)
     }
   }
+}
+
+/**
+ * What a destination cannot merge is appended after a first load, but not where a merge was asked for.
+ * @throws IngestError `INVALID_ARGUMENT`
+ */
+export function checkStrategy(
+  { capabilities, location }: Pick<Destination, 'capabilities' | 'location'>,
+  asked: string | undefined,
+): void {
+  if (asked?.trim().toLowerCase() !== 'merge' || capabilities.strategies.includes('merge')) return
+  throw refused(
+    `${location} cannot merge. Leave the flag out, so that a record that changes is appended once more, or choose another destination.`,
+  )
 }
 
 function refused(why: string): IngestError {

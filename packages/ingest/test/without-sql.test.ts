@@ -56,6 +56,17 @@ describe('a destination without SQL, found by its scheme', () => {
     ])
   })
 
+  it('is not asked to merge: whoever asks for that is told, before anything is read or made', async () => {
+    await using harness = await startCopy({ counts: { contacts: 3 } })
+    const error = await rejectionOf(harness.copy('contacts', { ...lines, incrementalStrategy: 'merge' }))
+    expect(error).toMatchObject({ code: 'INVALID_ARGUMENT' })
+    expect(error.message).toMatch(/--incremental-strategy: .*out cannot merge\. Leave the flag out/)
+    expect(harness.fake.requests).toEqual([])
+    expect(existsSync(join(harness.directory, 'out'))).toBe(false)
+    const appended = await harness.copy('contacts', { ...lines, incrementalStrategy: 'append' })
+    expect(appended.counts).toMatchObject({ rows: 3 })
+  })
+
   it('gets each row once in a first load of a single commit, though some come twice', async () => {
     await using harness = await startCopy({ counts: { contacts: 3000 } })
     const result = await harness.copy('contacts', {

@@ -129,4 +129,18 @@ export const replaceCases: readonly DestinationCase[] = [
       ])
     },
   },
+  {
+    id: 'D98',
+    requirement: 'MUST compare versions of a replace as numbers and not as text',
+    needs,
+    async run(place) {
+      const tables = [{ definition: { ...people, versionColumn: 'age' }, target: labelsTarget }]
+      const pages = [
+        page({ id: 'a', name: 'new', age: 10 }, { id: 'b', age: -1 }),
+        page({ id: 'a', name: 'old', age: 9 }),
+      ]
+      await replace(place, { tables, pages })
+      await expectRows(place, labelsTarget, [person({ id: 'a', name: 'new', age: 10n }), person({ id: 'b', age: -1n })])
+    },
+  },
 ]

@@ -27,11 +27,11 @@ export async function newDestination({ scheme, readTemplate, ...where }: NewDest
 
   cd ${/[^\w./\\:-]/.test(folder) ? `"${folder}"` : folder}
   npm install
-  npm run build
+  npm run build && npx ingestr-conformance ./test/harness.ts
   npm test
-  npx ingestr-conformance ./test/harness.ts
 
-Change src, and in test/harness.ts how a table is read; the tests say what is left. To try it:
+Change src, and in test/harness.ts how a table is read; the tests say what is left. Put your name into LICENSE, and what it writes into
+package.json and README.md. To try it:
 
   npm install --save-dev ingestr
   npx ingestr ingest --source-uri 'intercom://?access_token=<token>' --source-table contacts --dest-uri ${scheme}:///out
