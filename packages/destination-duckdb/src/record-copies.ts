@@ -21,7 +21,6 @@ export type IndexedBatch = {
 export function indexedBatch(files: StagedPages, found: ReadonlyArray<readonly IndexedPage[]>): IndexedBatch {
   return { files, places: found.map((pages) => placesOf(pages)) }
 }
-}
 
 function placesOf(pages: readonly IndexedPage[]): IndexedPages['places'] {
   return new Map(pages.map(({ page, items, starts, ends }) => [page, { items, starts, ends }]))
