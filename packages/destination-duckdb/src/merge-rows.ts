@@ -71,8 +71,8 @@ function isFresh({ isStaged }: CommitRows): string {
 }
 
 /**
- * Statements that pair fresh rows with stored ones of the same key; none where there is no table. Only the keys and versions of the whole table are looked at; the rest only
- * where versions are equal.
+ * Statements that pair fresh rows with stored ones of the same key; none where there is no table. Only the keys and versions of the whole
+ * table are looked at; the rest only where versions are equal.
  */
 function findMatches(keys: readonly string[], options: RowOptions): readonly string[] {
   const { plan, definition, table } = options

@@ -1,5 +1,6 @@
 import { IngestError, type CallOptions, type Clock, type Report } from '@ingestr/contract'
 
+import { oneEachTurn } from './one-each-turn.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import { describeStatusFailure, type StatusOptions } from './status-failure.ts'
 
@@ -136,6 +137,7 @@ class RetryingRequester implements Requester {
     if (!('status' in answer)) return { failure: answer }
     this.#hasAnswered = true
     if (answer.dateMs !== undefined) this.#serverClockOffsetMs = answer.dateMs - clock.now()
+    await oneEachTurn()
     return this.#judge(request, sent, answer)
   }
 
