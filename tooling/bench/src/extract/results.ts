@@ -24,12 +24,12 @@ export async function readResults(path: string): Promise<Results> {
   }
 }
 
-/** Cases that were not run now keep what they had. */
+/** Cases that were not run now keep what they had. Resolves with what the file then has, rounded as there. */
 export async function mergeResults(path: string, added: Results): Promise<Results> {
   const results = { ...(await readResults(path)), ...added }
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, `${JSON.stringify(results, rounded, 2)}\n`)
-  return results
+  return readResults(path)
 }
 
 function rounded(_: string, value: unknown): unknown {
