@@ -70,6 +70,26 @@ describe('the concurrency limit', () => {
     },
   )
 
+  it.each([20, 50, 150])(
+    'is not led astray by a first answer that took a tenth of the others, of which %i are worked on at a time',
+    async (capacity) => {
+      const load = createLoad(capacity, 60, 5)
+      const startMs = load.simulation.now()
+      await load.simulation.run(async () => {
+        const slot = await load.limit.take()
+        slot.start()
+        const answered = load.server.request()
+        load.server.baseMs = 600
+        const working = work(load, startMs + 12_000)
+        await answered
+        slot.release('answered')
+        await working
+      })
+      const best = possible(capacity, 600, 11_000)
+      expect(load.server.answeredBetween(startMs, startMs + 12_000)).toBeGreaterThan(0.7 * best)
+    },
+  )
+
   it.each([6, 20, 50])(
     'loses little of the first twenty round trips to a server that works on %i',
     async (capacity) => {
@@ -158,6 +178,7 @@ describe('the concurrency limit', () => {
 
   it.each([
     ['slower', 900],
+    ['much slower', 3000],
     ['faster', 100],
   ])('learns the latency of a server that becomes %s for good', async (_name, laterMs) => {
     const load = createLoad(20, 300, 5)

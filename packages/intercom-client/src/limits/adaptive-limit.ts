@@ -1,4 +1,4 @@
-import { LatencyRound } from './latency-round.ts'
+import { fewestSamples, LatencyRound } from './latency-round.ts'
 
 /**
  * What came of a request: an answer, good or bad; a sign that the server has too much to do (5xx, a timeout, a broken
@@ -41,6 +41,8 @@ const shrinkFactor = 0.7
 const tolerableFailures = 0.1
 /** So many milliseconds more are nothing: clocks and timers are no better. */
 const slackMs = 3
+/** Where a round takes so many times as long, what was there before is rather of answers of another kind, that take less work. */
+const doubtfulRise = 3
 const roundsBetweenProbes = 30
 const fewestRoundsBetweenProbes = 4
 
@@ -123,10 +125,13 @@ class KneeLimit implements AdaptiveLimit {
     this.#roundsSinceProbe += 1
     this.#knee = (inFlight * (this.#baseMs + slackMs)) / (latencyMs + slackMs)
     if (isRamp && !this.#isQueueing(round)) return
+    if (isRamp) this.#kneeAtProbe = this.#knee
     this.#follow(inFlight, latencyMs > 1.1 * this.#baseMs + slackMs)
-    const isBaseDoubtful = isRamp && this.#aloneMs === undefined
-    if (isBaseDoubtful || this.#isProbeDue(latencyMs > 1.1 * this.#baseMs + slackMs)) this.#probe(nowMs)
-    else this.#phase = { kind: 'follow' }
+    const isFarSlower = latencyMs > doubtfulRise * this.#baseMs + slackMs
+    const isBaseDoubtful = isRamp && (this.#aloneMs === undefined || isFarSlower)
+    if (isBaseDoubtful || this.#isProbeDue(latencyMs > 1.1 * this.#baseMs + slackMs)) {
+      this.#probe(nowMs, isFarSlower ? fewestSamples : 1)
+    } else this.#phase = { kind: 'follow' }
   }
 
   #follow(inFlight: number, hasQueue: boolean): void {
@@ -141,13 +146,14 @@ class KneeLimit implements AdaptiveLimit {
   }
 
   #isProbeDue(hasQueue: boolean): boolean {
-    if (!hasQueue || this.#limit <= 2) return false
+    if (!hasQueue) return false
     const hasKneeFallen = this.#knee < 0.7 * this.#kneeAtProbe && this.#roundsSinceProbe >= fewestRoundsBetweenProbes
     return hasKneeFallen || this.#roundsSinceProbe >= roundsBetweenProbes
   }
 
-  #probe(nowMs: number): void {
-    const level = Math.max(1, Math.floor(0.75 * Math.min(this.#knee, this.#limit)))
+  /** `least`: what to hold back to at the least. */
+  #probe(nowMs: number, least = 1): void {
+    const level = Math.max(least, Math.floor(0.75 * Math.min(this.#knee, this.#limit)))
     this.#phase = { kind: 'probe', level, sinceMs: nowMs }
     this.#round = new LatencyRound(level)
   }

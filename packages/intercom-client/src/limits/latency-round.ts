@@ -1,5 +1,5 @@
 /** About as many answers as were on their way at once, so a round takes about a round trip. */
-const fewestSamples = 8
+export const fewestSamples = 8
 
 /** The answers of one round trip or so, as means: single latencies vary too much to tell anything. */
 export class LatencyRound {
