@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -54,6 +54,18 @@ describe('a destination without SQL, found by its scheme', () => {
     expect(readState(harness, 'select status, rows from _ingestr_run_tables')).toEqual([
       { status: 'succeeded', rows: 330 },
     ])
+  })
+
+  it('is whole after a kill while it published, which leaves a draft that is cut short', async () => {
+    await using harness = await startCopy({ counts: { contacts: 330 } })
+    await harness.copy('contacts', lines)
+    await writeFile(join(harness.directory, 'out', 'contacts.jsonl%draft'), '{"id":"cut sho')
+    const result = await harness.copy('contacts', { ...lines, fullRefresh: true })
+    expect(result.counts).toMatchObject({ rows: 330 })
+    const truth = harness.fake.truth('contacts').map((record) => record['id'])
+    expect((await readIds(harness, 'contacts')).toSorted()).toEqual(truth.toSorted())
+    const files = await readdir(join(harness.directory, 'out'))
+    expect(files.toSorted()).toEqual(['_ingestr.sqlite', 'contacts.jsonl'])
   })
 
   it('is not asked to merge: whoever asks for that is told, before anything is read or made', async () => {
