@@ -31,9 +31,9 @@ export function createJsonlDestination({ folder }: { readonly folder: string }):
       const path = join(folder, `${fileName(table)}.jsonl`)
       const size = sizeOf(path)
       if (size === undefined) return undefined
-      let [rows, last] = [0, '"_ingestr_run_id":']
-      for await (const [line, number] of linesOf(path, size)) [rows, last] = [number, line]
-      return { columns: [], rows, isOwn: last.includes('"_ingestr_run_id":'), notes: [], position: size }
+      let [rows, first] = [0, '']
+      for await (const [line, number] of linesOf(path, size)) [rows, first] = [number, first || line]
+      return { columns: [], rows, isOwn: size === 0 || first.includes('"_ingestr_run_id":'), notes: [], position: size }
     },
     openLoad: (request, options) => openJsonlLoad(folder, request, options),
     async [Symbol.asyncDispose]() {},

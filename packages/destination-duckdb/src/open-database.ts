@@ -32,13 +32,14 @@ export async function openDatabase(
 ): Promise<OpenDatabase> {
   if (path !== memoryPath) await makeParent(path)
   await restoreBlocks(path)
-  const unfinished = await unfinishedBytes(`${path}.wal`)
   let file: DatabaseFile
   try {
     file = await means.openFile(path, configuration(settings))
   } catch (error) {
     throw await openFailure(path, error)
   }
+  // Nobody else writes it any more, and DuckDB cuts it at its own first write only.
+  const unfinished = await unfinishedBytes(`${path}.wal`)
   const staging = await openStagingDirectory({ databasePath: path, temporaryDirectory: settings.temporaryDirectory })
   const isFixed = settings.memoryLimit !== undefined
   let guard: BlockGuard

@@ -25,17 +25,16 @@ export async function storedRowsQuery(
   return stretches.map(({ first, last }) => `${chosen} WHERE rowid BETWEEN ${first} AND ${last}`).join(' UNION ALL ')
 }
 
-/** At least one; cut at the widest gaps. */
+/** Cut at the widest gaps. */
 async function findStretches(session: Session, numbers: string, options: CallOptions): Promise<readonly Stretch[]> {
-  const [[least, greatest] = []] = await session.texts(`SELECT min(stored), max(stored) FROM (${numbers})`, [], options)
-  const gaps = await session.texts(
-    `SELECT before, stored FROM (SELECT stored, lag(stored) OVER (ORDER BY stored) AS before FROM (${numbers}))
-     WHERE stored - before > ${vectorRows} ORDER BY stored - before DESC LIMIT ${mostStretches - 1}`,
+  const each = `SELECT stored, lag(stored) OVER (ORDER BY stored) AS before, max(stored) OVER () AS greatest FROM (${numbers})`
+  const begins = await session.rows(
+    `SELECT stored, before, greatest FROM (${each}) WHERE before IS NULL OR stored - before > ${vectorRows} ORDER BY stored - before DESC NULLS FIRST LIMIT ${mostStretches}`,
     [],
     options,
   )
-  const lasts = [...gaps.map(([before]) => Number(before)), Number(greatest)].toSorted(ascending)
-  const firsts = [...gaps.map(([, after]) => Number(after)), Number(least)].toSorted(ascending)
+  const firsts = begins.map(({ stored }) => Number(stored)).toSorted(ascending)
+  const lasts = begins.map(({ before = null, greatest }) => Number(before ?? greatest)).toSorted(ascending)
   return firsts.map((first, index) => ({ first, last: lasts[index] ?? first }))
 }
 

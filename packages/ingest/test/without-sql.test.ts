@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -67,6 +67,19 @@ describe('a destination without SQL, found by its scheme', () => {
     const files = await readdir(join(harness.directory, 'out'))
     expect(files.toSorted()).toEqual(['_ingestr.sqlite', 'contacts.jsonl'])
   })
+
+  it.each(['{"id":"mine"}', '{"id":"mine"}\n{"id":"too"}\n'])(
+    'leaves a file of somebody else as it is, be its last line ended or not: %j',
+    async (text) => {
+      await using harness = await startCopy({ counts: { tags: 3 } })
+      const file = join(harness.directory, 'out', 'tags.jsonl')
+      await mkdir(join(harness.directory, 'out'))
+      await writeFile(file, text)
+      const error = await rejectionOf(harness.copy('tags', lines))
+      expect(error.message).toContain('tags')
+      expect(await readFile(file, 'utf8')).toBe(text)
+    },
+  )
 
   it('is not asked to merge: whoever asks for that is told, before anything is read or made', async () => {
     await using harness = await startCopy({ counts: { contacts: 3 } })

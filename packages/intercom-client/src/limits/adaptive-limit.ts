@@ -126,10 +126,11 @@ class KneeLimit implements AdaptiveLimit {
     this.#knee = (inFlight * (this.#baseMs + slackMs)) / (latencyMs + slackMs)
     if (isRamp && !this.#isQueueing(round)) return
     if (isRamp) this.#kneeAtProbe = this.#knee
-    this.#follow(inFlight, latencyMs > 1.1 * this.#baseMs + slackMs)
+    const hasQueue = latencyMs > 1.1 * this.#baseMs + slackMs
+    this.#follow(inFlight, hasQueue)
     const isFarSlower = latencyMs > doubtfulRise * this.#baseMs + slackMs
     const isBaseDoubtful = isRamp && (this.#aloneMs === undefined || isFarSlower)
-    if (isBaseDoubtful || this.#isProbeDue(latencyMs > 1.1 * this.#baseMs + slackMs)) {
+    if (isBaseDoubtful || this.#isProbeDue(hasQueue)) {
       this.#probe(nowMs, isFarSlower ? fewestSamples : 1)
     } else this.#phase = { kind: 'follow' }
   }
