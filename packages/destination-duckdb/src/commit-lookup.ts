@@ -60,7 +60,7 @@ async function tryAgain(session: Session, { text, parameters, mustChange }: SqlS
     // Its table came with the transaction, and is gone with it.
     return /^Catalog Error/i.test(reasonOf(error)) ? 'undone' : 'unknown'
   } finally {
-    await session.run('ROLLBACK').catch(() => undefined)
+    await session.rollBack()
   }
 }
 

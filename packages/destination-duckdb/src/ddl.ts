@@ -1,4 +1,4 @@
-import type { CallOptions, TableDefinition, TableName } from '@ingestr/contract'
+import type { TableDefinition, TableName } from '@ingestr/contract'
 
 import { bookkeepingColumns } from './bookkeeping.ts'
 import { castStored } from './cast-stored.ts'
@@ -8,23 +8,12 @@ import type { Session } from './session.ts'
 import type { StoredTable } from './stored-table.ts'
 import type { PlannedColumn, TablePlan } from './table-plan.ts'
 
-/** Makes or changes `table` as planned, with comments on what is new. To be run inside a transaction. */
-export async function applyPlan(
-  session: Session,
-  table: TableName,
-  plan: TablePlan,
-  options: CallOptions & { readonly definition: TableDefinition },
-): Promise<void> {
+/** Makes or changes `table` as planned, with comments on what is new, before the next statement of the transaction. */
+export function applyPlan(session: Session, table: TableName, plan: TablePlan, definition: TableDefinition): void {
   const name = quoteTable(session.catalog, table)
-  for (const statement of plan.exists
-    ? alterations(name, plan)
-    : creation(session.catalog, table, plan, options.definition)) {
-    await session.run(statement, [], options)
-  }
   const added = plan.columns.filter((column) => column.from === undefined)
-  // All at once: a statement each would take longer than the rows.
-  const comments = columnComments(name, added)
-  if (comments.length > 0) await session.run(comments.join(';\n'), [], options)
+  const changes = plan.exists ? alterations(name, plan) : creation(session.catalog, table, plan, definition)
+  for (const statement of [...changes, ...columnComments(name, added)]) session.soon(statement)
 }
 
 /** Gives `table` the comments that `before` has. */

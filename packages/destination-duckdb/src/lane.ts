@@ -54,8 +54,8 @@ export interface Lane {
   /** Reads what is in files into the stages. To be called when the lane has settled, and outside a transaction. */
   stageAll(options: CallOptions): Promise<void>
   rows(table: LoadedTable): CommitRows
-  /** Empties indexes and stages. To be called in the transaction that writes the rows. */
-  clear(): Promise<void>
+  /** Empties indexes and stages before the next statement. To be called in the transaction that writes the rows. */
+  clear(): void
   /** To be called when that transaction was committed. How many bytes of pages were in it. */
   emptied(): Promise<number>
   close(): Promise<void>
@@ -68,10 +68,11 @@ export async function openLane(options: LaneOptions): Promise<Lane> {
     cleanup.add(() => session.close())
     const tables: LoadedTable[] = []
     for (const [number, table] of options.tables.entries()) {
-      const stage = await createStage(session, table.definition, `_ingestr_stage_${number}`)
-      const index = await createPageIndex(session, table, `_ingestr_index_${number}`)
+      const stage = createStage(session, table.definition, `_ingestr_stage_${number}`)
+      const index = createPageIndex(session, table, `_ingestr_index_${number}`)
       tables.push({ ...table, index, stage })
     }
+    await session.flush()
     return new PageLane({ ...options, session, tables, cleanup })
   } catch (error) {
     await cleanup.run()
@@ -159,10 +160,10 @@ class PageLane implements Lane {
     return indexedRows(index, pages, { records: definition.records, newFiles: () => this.#newFiles() })
   }
 
-  async clear(): Promise<void> {
+  clear(): void {
     for (const { index, stage } of this.tables) {
-      await index.clear()
-      if (this.#isStaged) await stage.clear()
+      index.clear()
+      if (this.#isStaged) stage.clear()
     }
   }
 

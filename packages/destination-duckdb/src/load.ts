@@ -217,9 +217,9 @@ function writeLane({ database, lane, request, options, place }: LaneCommit): Pro
       const committed = { ...table, rows: lane.rows(table) }
       outcomes.push(await commitTable(lane.session, committed, { strategy, generation, keep, run, signal, isLast }))
     }
-    await lane.clear()
     const outcome = summary(outcomes)
     await transaction.apply(record?.(outcome) ?? [], options)
+    lane.clear()
     return outcome
   })
 }

@@ -39,11 +39,11 @@ export async function appendRows(session: Session, options: RowOptions): Promise
 export async function mergeRows(session: Session, options: RowOptions): Promise<RowCounts> {
   const keys = keyColumns(options.plan, options.definition).map(({ name }) => quoteName(name))
   if (keys.length === 0) return appendRows(session, options)
-  await session.run([findFreshRows(options), ...findMatches(keys, options)].join('; '), [], options)
+  for (const statement of [findFreshRows(options), ...findMatches(keys, options)]) session.soon(statement)
   let found = await countFresh(session, keys, options)
   const repeated = found.repeated === 0 ? 0 : await dropRepeated(session, keys, options)
   if (repeated > 0) {
-    for (const statement of findMatches(keys, options)) await session.run(statement, [], options)
+    for (const statement of findMatches(keys, options)) session.soon(statement)
     found = await countFresh(session, keys, options)
   }
   const { unchanged, updated } = await dropMatched(session, found, options)

@@ -1,3 +1,5 @@
+import { forgetOutline } from '@ingestr/records'
+
 import type { IndexedPage } from './page-index.ts'
 import type { RecordScanner, ScannedRecords } from './record-scan.ts'
 import type { StagedPages } from './staged-pages.ts'
@@ -41,6 +43,7 @@ class ScannedBatch implements PageBatch {
   #scan(body: Uint8Array): readonly ScannedRecords[] | undefined {
     if (this.#found === undefined) return undefined
     const all = this.#scanners.map((scanner) => scanner.scan(body))
+    forgetOutline(body)
     return all.every((each) => each !== undefined) ? all : undefined
   }
 }

@@ -38,7 +38,8 @@ export interface PageIndex {
   /** What the files have, as far as they were added. */
   readonly contents: PageContents
   add(pages: readonly IndexedPage[], options: CallOptions): Promise<void>
-  clear(): Promise<void>
+  /** Empties it before the next statement. */
+  clear(): void
 }
 
 /** How the records are to be read from their files. */
@@ -51,13 +52,13 @@ type PageContents = {
 }
 
 /** `name` must be free among the session's temporary tables. */
-export async function createPageIndex(
+export function createPageIndex(
   session: Session,
   source: { readonly definition: TableDefinition; readonly seen: SeenRecords },
   name: string,
-): Promise<PageIndex> {
+): PageIndex {
   const cells = source.seen.columns.map((column) => `${quoteName(column.name)} ${cellType(stagedForm(column))}`)
-  await session.run(
+  session.soon(
     `CREATE TEMP TABLE ${quoteName(name)} (${[`${pageColumn} BIGINT`, `${itemColumn} BIGINT`, ...cells].join(', ')})`,
   )
   return new TemporaryIndex(session, source, name)
@@ -122,8 +123,8 @@ class TemporaryIndex implements PageIndex {
     await this.#session.run(`INSERT INTO ${this.name} ${query}`, lists, options)
   }
 
-  async clear(): Promise<void> {
+  clear(): void {
     // DuckDB keeps deleted rows of a temporary table in memory, so the table is made anew.
-    await this.#session.run(`CREATE OR REPLACE TEMP TABLE ${this.name} AS FROM ${this.name} LIMIT 0`)
+    this.#session.soon(`CREATE OR REPLACE TEMP TABLE ${this.name} AS FROM ${this.name} LIMIT 0`)
   }
 }

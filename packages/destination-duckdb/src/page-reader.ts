@@ -1,3 +1,5 @@
+import { itemsPerList } from '@ingestr/records'
+
 import { quoteName, quoteText } from './identifier.ts'
 import type { StagedPages } from './staged-pages.ts'
 
@@ -5,8 +7,6 @@ import type { StagedPages } from './staged-pages.ts'
 export const pageColumn = '_ingestr_page'
 export const itemColumn = '_ingestr_item'
 
-/** Items of nested lists are numbered in one count: the outer list's number times this, plus the inner one's. */
-export const itemsPerList: number = 2 ** 20
 /** DuckDB's buffers are twice as long as the longest line that it is told to expect. */
 const smallestObjectLimit = 2 ** 20
 

@@ -6,6 +6,7 @@ import {
   VARCHAR,
   type DuckDBConnection,
   type DuckDBMaterializedResult,
+  type DuckDBPreparedStatement,
   type DuckDBType,
 } from '@duckdb/node-api'
 import type { CallOptions, Json, SqlValues } from '@ingestr/contract'
@@ -16,12 +17,20 @@ import { jsonConverter, jsonRows } from './json-value.ts'
 /** DuckDB forgets an interrupt that comes before a statement, or a part of its preparation, begins: it is told again. */
 const interruptIntervalMs = 20
 
+const mostPrepared = 16
+
 export type Rows = ReadonlyArray<Record<string, Json>>
 
 /** One connection: one statement at a time, in UTC. Aborting interrupts the statement and rejects with the reason. */
 export interface Session {
   /** The database's name in statements: a file `intercom.duckdb` with a schema `intercom` is ambiguous without it. */
   readonly catalog: string
+  /** Runs the statement together with the next one, before it. What it throws, the next one throws. */
+  soon(sql: string): void
+  /** Runs what waits for the next statement. */
+  flush(): Promise<void>
+  /** Undoes the transaction, if there is one, and what waits for the next statement. */
+  rollBack(): Promise<void>
   /** How many rows the statement changed. */
   run(sql: string, values?: SqlValues, options?: CallOptions): Promise<number>
   rows(sql: string, values?: SqlValues, options?: CallOptions): Promise<Rows>
@@ -34,8 +43,8 @@ export interface Session {
 
 export async function openSession(database: Connectable): Promise<Session> {
   const connection = await database.connect()
-  const facts = await connection.runAndReadAll("SELECT current_database(), current_setting('TimeZone')")
-  const [catalog, zone] = facts.getRowsJson()[0] ?? []
+  const facts = await connection.run("SELECT current_database(), current_setting('TimeZone')")
+  const [[catalog, zone] = []] = facts.getChunk(0).convertRows(jsonConverter)
   // Only an instance of the user's may be in another zone, and lets it be set.
   if (zone !== 'UTC') await connection.run("SET TimeZone = 'UTC'")
   return new DuckdbSession(connection, typeof catalog === 'string' ? catalog : 'memory')
@@ -44,10 +53,28 @@ export async function openSession(database: Connectable): Promise<Session> {
 class DuckdbSession implements Session {
   readonly catalog: string
   readonly #connection: DuckDBConnection
+  /** Statements with values are the same ones at each commit. */
+  readonly #prepared = new Map<string, DuckDBPreparedStatement>()
+  readonly #waiting: string[] = []
 
   constructor(connection: DuckDBConnection, catalog: string) {
     this.catalog = catalog
     this.#connection = connection
+  }
+
+  soon(sql: string): void {
+    this.#waiting.push(sql)
+  }
+
+  async flush(): Promise<void> {
+    const waiting = this.#waiting.splice(0)
+    if (waiting.length > 0) await this.#connection.run(waiting.join(';\n'))
+  }
+
+  async rollBack(): Promise<void> {
+    this.#waiting.length = 0
+    // What went wrong first is what matters; a rollback that fails as well changes nothing about it.
+    await this.#connection.run('ROLLBACK').catch(() => undefined)
   }
 
   async run(sql: string, values: SqlValues = [], options: CallOptions = {}): Promise<number> {
@@ -58,12 +85,8 @@ class DuckdbSession implements Session {
   async rows(sql: string, values: SqlValues = [], options: CallOptions = {}): Promise<Rows> {
     return this.#interruptible(async () => {
       const result = await this.#execute(sql, values)
-      const rows: Array<Parameters<typeof jsonRows>[2][number]> = []
-      while (rows.length < result.rowCount) {
-        const chunk = await result.fetchChunk()
-        if (chunk === null || chunk.rowCount === 0) break
-        rows.push(...chunk.convertRows(jsonConverter))
-      }
+      const chunks = Array.from({ length: result.chunkCount }, (_, index) => result.getChunk(index))
+      const rows = chunks.flatMap((chunk) => chunk.convertRows(jsonConverter))
       return jsonRows(result.deduplicatedColumnNames(), result.columnTypes(), rows)
     }, options.signal)
   }
@@ -83,19 +106,36 @@ class DuckdbSession implements Session {
   }
 
   close(): void {
+    for (const prepared of this.#prepared.values()) prepared.destroySync()
     this.#connection.closeSync()
   }
 
   /** In as few calls as there can be: while pages come, the answer to each waits for the thread of Node's. */
   async #execute(sql: string, values: SqlValues): Promise<DuckDBMaterializedResult> {
-    if (values.length === 0) return this.#connection.run(sql)
-    const prepared = await this.#connection.prepare(sql)
+    if (values.length === 0) return this.#connection.run([...this.#waiting.splice(0), sql].join(';\n'))
+    await this.flush()
+    const prepared = await this.#prepare(sql)
     try {
       prepared.bind(bind(values), values.map(typeOf))
       return await prepared.run()
     } finally {
-      prepared.destroySync()
+      prepared.clearBindings()
     }
+  }
+
+  async #prepare(sql: string): Promise<DuckDBPreparedStatement> {
+    const known = this.#prepared.get(sql)
+    if (known !== undefined) return known
+    const prepared = await this.#connection.prepare(sql)
+    const [oldest] = this.#prepared.keys()
+    if (oldest !== undefined && this.#prepared.size >= mostPrepared) this.#forget(oldest)
+    this.#prepared.set(sql, prepared)
+    return prepared
+  }
+
+  #forget(sql: string): void {
+    this.#prepared.get(sql)?.destroySync()
+    this.#prepared.delete(sql)
   }
 
   async #interruptible<Result>(work: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {

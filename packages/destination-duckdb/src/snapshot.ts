@@ -6,6 +6,6 @@ export async function inSnapshot<Result>(session: Session, work: () => Promise<R
   try {
     return await work()
   } finally {
-    await session.run('ROLLBACK').catch(() => undefined)
+    await session.rollBack()
   }
 }

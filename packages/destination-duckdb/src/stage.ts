@@ -27,14 +27,15 @@ export interface Stage {
   /** Declared columns, then unknown ones in order of arrival. */
   readonly columns: readonly StagedColumn[]
   add(staged: StagedPages, options: AddOptions): Promise<void>
-  clear(): Promise<void>
+  /** Empties it before the next statement. */
+  clear(): void
 }
 
 /** `name` must be free among the session's temporary tables. */
-export async function createStage(session: Session, definition: TableDefinition, name: string): Promise<Stage> {
+export function createStage(session: Session, definition: TableDefinition, name: string): Stage {
   const columns = new Map(stagedColumns(definition).map((column) => [column.name, column]))
   const declared = Array.from(columns.values(), cellDefinition)
-  await session.run(
+  session.soon(
     `CREATE TEMP TABLE ${quoteName(name)} (${[`${pageColumn} BIGINT`, `${itemColumn} BIGINT`, ...declared].join(', ')})`,
   )
   return new TemporaryStage(session, definition, quoteName(name), columns)
@@ -76,9 +77,9 @@ class TemporaryStage implements Stage {
     }
   }
 
-  async clear(): Promise<void> {
+  clear(): void {
     // DuckDB keeps deleted rows of a temporary table in memory, so the table is made anew.
-    await this.#session.run(`CREATE OR REPLACE TEMP TABLE ${this.name} AS FROM ${this.name} LIMIT 0`)
+    this.#session.soon(`CREATE OR REPLACE TEMP TABLE ${this.name} AS FROM ${this.name} LIMIT 0`)
   }
 
   async #addFast(staged: StagedPages, options: CallOptions): Promise<void> {

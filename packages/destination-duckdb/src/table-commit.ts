@@ -66,7 +66,7 @@ export async function commitTable(
   const settled =
     received === 0 ? nothing(planned, asked) : await settle(session, planned, { ...rows, received }, settling)
   const { plan, scope, discarded } = settled
-  await applyPlan(session, place, plan, { definition, signal })
+  applyPlan(session, place, plan, definition)
   const counts =
     settled.rows === 0
       ? noRows

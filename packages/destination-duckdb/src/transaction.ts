@@ -35,7 +35,7 @@ async function attempt<Result>(
   work: (transaction: Transaction) => Promise<Result>,
 ): Promise<Ending<Result>> {
   const applied: SqlStatement[] = []
-  await session.run('BEGIN TRANSACTION')
+  session.soon('BEGIN TRANSACTION')
   let result: Result
   try {
     result = await work({
@@ -47,23 +47,18 @@ async function attempt<Result>(
     // DuckDB resolves a COMMIT of a transaction that it has undone already; any other statement of one it refuses.
     await session.run('SELECT 1')
   } catch (error) {
-    await rollBack(session)
+    await session.rollBack()
     throw error
   }
   try {
     await session.run('COMMIT')
   } catch (error) {
-    await rollBack(session)
+    await session.rollBack()
     const fate = await lookUpCommit(database, applied, error)
     if (fate === 'undone') throw error
     if (fate === 'unknown') return { unknownFate: unknownFate(error) }
   }
   return { result }
-}
-
-/** What went wrong first is what matters; a rollback that fails as well changes nothing about it. */
-async function rollBack(session: Session): Promise<void> {
-  await session.run('ROLLBACK').catch(() => undefined)
 }
 
 async function runStatements(

@@ -136,6 +136,9 @@ describe('a file whose memory is not limited by the user', () => {
     const session = await openSession(database)
     const failing: Session = {
       catalog: session.catalog,
+      soon: (sql) => session.soon(sql),
+      flush: () => session.flush(),
+      rollBack: () => session.rollBack(),
       run: (sql) => (sql === 'COMMIT' ? Promise.reject(new Error('Out of Memory Error: planned')) : session.run(sql)),
       rows: (sql) => session.rows(sql),
       count: (sql) => session.count(sql),

@@ -26,13 +26,23 @@ export function parseEnvelope(bytes: Uint8Array, recordsKeys: readonly string[])
   }
 }
 
+/** Of an object that is known to be JSON. */
+export function readPages(text: string): RawPages | undefined {
+  const pages = parseText(text)
+  return isObject(pages) ? toPages(pages) : undefined
+}
+
 function parseBody(bytes: Uint8Array): unknown {
   try {
     const text = strictDecoder.decode(bytes)
-    return JSON.parse(text, keepNumberText)
+    return parseText(text)
   } catch {
     return undefined
   }
+}
+
+function parseText(text: string): unknown {
+  return JSON.parse(text, keepNumberText)
 }
 
 function keepNumberText(_key: string, value: unknown, context?: ReviverContext): unknown {

@@ -1,0 +1,45 @@
+import { isUtf8 } from 'node:buffer'
+
+import { JsonSurprise } from './json-scan.ts'
+import { Outliner } from './outliner.ts'
+import type { PageOutline, RecordOutline } from './record-outline.ts'
+
+const shared = new WeakMap<Uint8Array, PageOutline>()
+
+/**
+ * Looks a body through without parsing it, and checks that it is JSON. Undefined where it is no object, or is written in a way that only a
+ * parser should judge: a key twice, a key with escapes, extreme nesting. `flag` is a key whose trues are counted, in letters of ASCII.
+ */
+export function outlinePage(body: Uint8Array, flag = ''): PageOutline | undefined {
+  return judged(body, () => new Outliner(body, flag).page())
+}
+
+/** Lets `outlineRecords` use an outline that is there already. The body must stay what it is. */
+export function shareOutline(body: Uint8Array, outline: PageOutline): void {
+  shared.set(body, outline)
+}
+
+/** To be called when nobody will ask for the outline of the body again: it is a third as large. */
+export function forgetOutline(body: Uint8Array): void {
+  shared.delete(body)
+}
+
+/**
+ * The records that a path leads to: `*` stands for every item of a list. Undefined where it takes a parser to judge, as above, or where
+ * something else is in the place of a list on that path.
+ */
+export function outlineRecords(body: Uint8Array, path: readonly string[]): RecordOutline | undefined {
+  const [name = '', every, ...rest] = path
+  const list = every === '*' && rest.length === 0 ? shared.get(body)?.get(name)?.list : undefined
+  return list ?? judged(body, () => new Outliner(body, '').records(path))
+}
+
+function judged<Result>(body: Uint8Array, outline: () => Result): Result | undefined {
+  if (!isUtf8(body)) return undefined
+  try {
+    return outline()
+  } catch (error) {
+    if (error instanceof JsonSurprise) return undefined
+    throw error
+  }
+}
