@@ -106,6 +106,7 @@ type ReadOptions = ReportOptions & {
 interface Source extends Versioned, AsyncDisposable, SourceLooks {
     identify(options?: ReportOptions): Promise<string>;
   listTables(options?: CallOptions): Promise<readonly TableDefinition[]>;
+    readonly anticipate?: ((table: string, options?: ReportOptions) => void) | undefined;
   plan(request: ReadRequest, options?: ReportOptions): Promise<Plan>;
   read(plan: Plan, options?: ReadOptions): AsyncIterable<Batch>;
 }

@@ -1,28 +1,6 @@
 // index.d.ts
 import { Page, TableDefinition } from "@ingestr/contract";
 declare function flattenedPaths(table: Pick<TableDefinition, "columns">): ReadonlyArray<readonly string[]>;
-declare class NumberText {
-  readonly text: string;
-  constructor(text: string);
-}
-type Scalar = string | NumberText | null | undefined;
-declare class JsonSurprise {
-    readonly position: number;
-  constructor(position: number);
-}
-declare class JsonCursor {
-  #private;
-    flagged: number;
-    constructor(bytes: Uint8Array, flag?: string);
-    get position(): number;
-    object(member: (start: number, end: number) => void): void;
-    array(item: () => void): void;
-    peek(): number;
-  skipValue(): void;
-  scalar(): Scalar;
-    text(start: number, end: number): string;
-    end(): void;
-}
 type ExactNumber = {
   readonly rawJSON: string;
 };
@@ -47,6 +25,46 @@ interface MaskParameter {
 }
 type MaskSecret = string | Uint8Array;
 declare const maskAlgorithms: Readonly<Record<string, MaskAlgorithm>>;
+interface OutlineKey {
+    readonly id: number;
+    readonly name: string;
+    readonly isEscaped: boolean;
+    readonly parent: OutlineKey | undefined;
+}
+interface RecordOutline {
+    readonly numbers: readonly number[];
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+    readonly firsts: readonly number[];
+  readonly keys: readonly OutlineKey[];
+    readonly ids: Int32Array;
+    readonly values: Int32Array;
+    readonly flagged: number;
+}
+declare const itemsPerList: number;
+interface BodyMember {
+    readonly start: number;
+  readonly end: number;
+    readonly list: RecordOutline | undefined;
+}
+type PageOutline = ReadonlyMap<string, BodyMember>;
+type OutlineOptions = {
+  readonly flag?: string;   readonly isShared?: boolean;
+};
+declare function outlinePage(body: Uint8Array, options?: OutlineOptions): PageOutline | undefined;
+declare function forgetOutline(body: Uint8Array): void;
+declare function outlineRecords(body: Uint8Array, path: readonly string[]): RecordOutline | undefined;
+declare class NumberText {
+  readonly text: string;
+  constructor(text: string);
+}
+type Scalar = string | NumberText | null | undefined;
+declare class ValueReader {
+  #private;
+    constructor(bytes: Uint8Array);
+    token(start: number): string;
+  scalar(start: number): Scalar;
+}
 declare function createPage(bytes: Uint8Array): Page;
 type RecordEdit = {
   readonly path: readonly string[];
@@ -59,4 +77,4 @@ type TableEdits = {
 declare function createPageRewriter(tables: readonly TableEdits[]): (page: Page) => Page;
 declare function trimEdits(table: TableDefinition): readonly RecordEdit[];
 declare function unknownColumnName(path: readonly string[], table: Pick<TableDefinition, "columns">): string;
-export { JsonCursor, JsonSurprise, type Mask, type MaskAlgorithm, type MaskParameter, type MaskSecret, NumberText, type RecordEdit, type Scalar, type TableEdits, createPage, createPageRewriter, flattenedPaths, maskAlgorithms, trimEdits, unknownColumnName };
+export { type BodyMember, type Mask, type MaskAlgorithm, type MaskParameter, type MaskSecret, NumberText, type OutlineKey, type PageOutline, type RecordEdit, type RecordOutline, type Scalar, type TableEdits, ValueReader, createPage, createPageRewriter, flattenedPaths, forgetOutline, itemsPerList, maskAlgorithms, outlinePage, outlineRecords, trimEdits, unknownColumnName };

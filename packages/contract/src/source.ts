@@ -67,6 +67,11 @@ export interface Source extends Versioned, AsyncDisposable, SourceLooks {
   /** Whose data this is, without a secret: `intercom:us:<workspace>`. Part of the key of the state. */
   identify(options?: ReportOptions): Promise<string>
   listTables(options?: CallOptions): Promise<readonly TableDefinition[]>
+  /**
+   * Told before `plan` that a table will most likely be read from its beginning: the source may ask for its first page meanwhile. What
+   * fails of it fails again when the table is read. May be left out.
+   */
+  readonly anticipate?: ((table: string, options?: ReportOptions) => void) | undefined
   plan(request: ReadRequest, options?: ReportOptions): Promise<Plan>
   read(plan: Plan, options?: ReadOptions): AsyncIterable<Batch>
 }

@@ -77,7 +77,7 @@ export class SeenKeys {
     const path = [...parent, name]
     const columns = [...this.#columns.keys()].filter((index) => isSame(this.#columns[index]?.path ?? [], path))
     const below = this.#places.some((each) => isSame(each, path)) ? new Map<string, SeenKey>() : undefined
-    const isNews = this.#definition.isOpen === true && !this.#isKnown(path)
+    const isNews = this.#definition.isOpen && !this.#isKnown(path)
     const key = { path, columns, below, isNews, isDrifted: false }
     place.set(name, key)
     return key

@@ -18,6 +18,9 @@ function recordingSession(
   return {
     statements,
     catalog: 'test',
+    soon: () => undefined,
+    flush: () => Promise.resolve(),
+    rollBack: () => Promise.resolve(),
     run(sql) {
       statements.push(sql)
       return (outcomes.shift() ?? (() => Promise.resolve(0)))()

@@ -35,6 +35,7 @@ function shapeSource(source: Source, shape: (definition: TableDefinition) => Edi
   return {
     specificationVersion: source.specificationVersion,
     identify: (options) => source.identify(options),
+    ...(source.anticipate && { anticipate: source.anticipate }),
     listTables: async (options) => (await source.listTables(options)).map((table) => shape(table).definition),
     async plan(request, options) {
       const { after } = request

@@ -20,7 +20,7 @@ export interface TurnOptions extends CallOptions {
 
 /**
  * Follows the budget that the server tells, first come, first served. The first half of a window's budget is spent as fast
- * as asked for; the rest is spread over the time that is left. Until a limit is known, one request goes out at a time.
+ * as asked for; the rest is spread over the time that is left. Until a limit is known, two requests go out at a time.
  */
 export interface RateLimiter {
   /** How many requests would not have to wait now. Infinite after many answers that name no limit. */

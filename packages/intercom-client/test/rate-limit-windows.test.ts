@@ -76,8 +76,8 @@ describe('the rate limiter, beside another app', () => {
     const free = limit - Math.ceil(limit * reserve) - othersPerWindow
     const used = whole.reduce((sum, count) => sum + count, 0) / (whole.length * Math.max(1, free))
     expect(server.rejected).toBe(0)
-    // What others spend while an answer is on its way cannot be known.
-    expect(server.leastRemaining).toBeGreaterThanOrEqual(limit * reserve - Math.max(1, limit / 200))
+    // What others spend while an answer is on its way cannot be known; and a second request goes out before a limit is.
+    expect(server.leastRemaining).toBeGreaterThanOrEqual(limit * reserve - Math.max(1, limit / 200) - 1)
     expect(used).toBeGreaterThanOrEqual(0.75)
   })
 })

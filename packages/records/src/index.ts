@@ -1,7 +1,7 @@
 export { flattenedPaths } from './flattened-paths.ts'
 export { maskAlgorithms } from './masks/algorithms.ts'
 export type { Mask, MaskAlgorithm, MaskParameter, MaskSecret } from './masks/mask.ts'
-export { forgetOutline, outlinePage, outlineRecords, shareOutline } from './outline/outline-page.ts'
+export { forgetOutline, outlinePage, outlineRecords } from './outline/outline-page.ts'
 export type { BodyMember, OutlineKey, PageOutline, RecordOutline } from './outline/record-outline.ts'
 export { itemsPerList } from './outline/record-outline.ts'
 export { NumberText, type Scalar, ValueReader } from './outline/value-reader.ts'

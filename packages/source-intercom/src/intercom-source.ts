@@ -26,6 +26,7 @@ import { readList } from './read-list.ts'
 import { readNumbered } from './read-numbered.ts'
 import { readScroll } from './read-scroll.ts'
 import { createReadAhead } from './read-ahead.ts'
+import { searchEarly, type EarlySearch } from './search/early-search.ts'
 import { readSearch } from './search/read-search.ts'
 import { sampleTable } from './sample-table.ts'
 import { findWorkspace, type Workspace } from './workspace.ts'
@@ -55,6 +56,9 @@ const defaultIndexLagMs = 15 * 60 * 1000
  */
 const readAheadBytes = 20 * 1024 * 1024
 
+/** What was asked for longer before its plan is asked for anew. */
+const longestEarlyMs = 60_000
+
 /** A source for one Intercom workspace. No request is made before the first call. */
 export function createIntercomSource(options: IntercomSourceOptions): Source {
   return new IntercomSource(options)
@@ -64,6 +68,8 @@ class IntercomSource implements Source {
   readonly specificationVersion = 'v1'
   readonly #options: IntercomSourceOptions
   readonly #readAhead = createReadAhead(readAheadBytes)
+  /** By table. */
+  readonly #early = new Map<string, EarlySearch>()
   #workspace: Promise<Workspace> | undefined
 
   constructor(options: IntercomSourceOptions) {
@@ -82,9 +88,19 @@ class IntercomSource implements Source {
     const { client, clock, indexLagMs = defaultIndexLagMs } = this.#options
     const resource = requireResource(request.table)
     const { timezone, notes } = await this.#findWorkspace(options)
-    const startedAt = clock.now() + Math.min(client.serverClockOffsetMs ?? 0, 0)
+    const now = clock.now()
+    const early = isFromTheBeginning(request) ? this.#early.get(request.table)?.startedAt : undefined
+    const begun = early !== undefined && now - early <= longestEarlyMs ? early : now
+    const startedAt = begun + Math.min(client.serverClockOffsetMs ?? 0, 0)
     const plan = makePlan(request, { resource, apiVersion: client.apiVersion, timezone, startedAt, indexLagMs })
     return { ...plan, notes: [...(this.#options.notes ?? []), ...notes, ...plan.notes] }
+  }
+
+  readonly anticipate = (table: string, options: ReportOptions = {}): void => {
+    const { client, clock } = this.#options
+    const resource = findResource(table)
+    if (resource?.listing !== 'search' || this.#early.has(table)) return
+    this.#early.set(table, searchEarly(client, { path: resource.path, startedAt: clock.now() }, options))
   }
 
   async *read(plan: Plan, options: ReadOptions = {}): AsyncIterable<Batch> {
@@ -94,8 +110,9 @@ class IntercomSource implements Source {
     const either = AbortSignal.any([stop, signal].filter((each) => each !== undefined))
     const { client, temporaryDirectory } = this.#options
     const context = { client, temporaryDirectory, readAhead: this.#readAhead, resource, detail: detailOf(plan) }
+    const early = this.#takeEarly(plan)
     try {
-      yield* readBatches({ ...context, options: { stop, report, signal: either } })
+      yield* readBatches({ ...context, early, options: { stop, report, signal: either } })
     } catch (error) {
       // The reason of a stop that came before an abort is not the one to end with.
       signal?.throwIfAborted()
@@ -121,6 +138,17 @@ class IntercomSource implements Source {
     await this.#options.client[Symbol.asyncDispose]()
   }
 
+  /** What was asked for early is for the first read of the table, if that is of a plan which took it into account. */
+  #takeEarly(plan: Plan): EarlySearch | undefined {
+    const { request } = plan
+    const early = this.#early.get(request.table)
+    this.#early.delete(request.table)
+    if (early === undefined) return undefined
+    if (isFromTheBeginning(request) && detailOf(plan).startedAt <= early.startedAt) return early
+    early.end()
+    return undefined
+  }
+
   async #findWorkspace(options: ReportOptions): Promise<Workspace> {
     const { client, region, tokenDigest } = this.#options
     this.#workspace ??= findWorkspace(client, { region, tokenDigest }, options)
@@ -131,6 +159,10 @@ class IntercomSource implements Source {
       throw error
     }
   }
+}
+
+function isFromTheBeginning({ after, interval }: ReadRequest): boolean {
+  return after === undefined && interval === undefined
 }
 
 function readBatches(context: ReadContext): AsyncIterable<Batch> {

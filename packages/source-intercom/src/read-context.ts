@@ -4,6 +4,7 @@ import type { IntercomResource } from '@ingestr/intercom-resources'
 
 import type { PageSpoolOptions } from './page-spool.ts'
 import type { PlanDetail } from './plan-detail.ts'
+import type { EarlySearch } from './search/early-search.ts'
 import type { ReadAhead } from './read-ahead.ts'
 
 /** What every way of reading a table is given. */
@@ -12,6 +13,8 @@ export interface ReadContext {
   readonly resource: IntercomResource
   readonly detail: PlanDetail
   readonly options: ReadOptions
+  /** Set for a search that begins where one was asked for already. */
+  readonly early?: EarlySearch | undefined
   /** Room for pages that were read ahead of the writer. */
   readonly readAhead: ReadAhead
   /** Where pages that must be read at once may wait for the writer. */

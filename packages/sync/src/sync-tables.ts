@@ -37,11 +37,28 @@ export async function runTables(options: SyncTablesOptions): Promise<readonly Ta
   })
   // What it takes to know whose data it is counts for the first table.
   const report = tables[0]?.tally.listen(options.report)
-  const identity = await source.identify({ signal: eitherSignal(options), report })
+  const identifying = source.identify({ signal: eitherSignal(options), report })
+  for (const table of tables) void anticipate(table, options)
+  const identity = await identifying
   const shared = { ...options, run, log, identity }
   const results = await Promise.all(tables.map((table) => runTable(shared, table)))
   signal?.throwIfAborted()
   return results
+}
+
+/** Lets the source begin with a table that is not there yet. What goes wrong here goes wrong again where it matters. */
+async function anticipate(
+  { table, target, interval, tally }: TableRun,
+  options: Pick<SyncTablesOptions, 'destination' | 'source' | 'report' | 'signal' | 'stop'>,
+): Promise<void> {
+  const { destination, source } = options
+  if (source.anticipate === undefined || interval !== undefined) return
+  const signal = eitherSignal(options)
+  const isThere = await destination.describe(target, { signal }).then(
+    (found) => found !== undefined,
+    () => true,
+  )
+  if (!isThere) source.anticipate(table, { signal, report: tally.listen(options.report) })
 }
 
 function toStopped(result: TableResult, stop: AbortSignal | undefined): TableResult {

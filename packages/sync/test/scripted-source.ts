@@ -39,12 +39,16 @@ export type Step = readonly Person[] | Error
 /** A source whose pages a test writes down; its checkpoint counts the pages read so far. */
 export interface ScriptedSource extends Source {
   readonly requests: readonly ReadRequest[]
+  /** Tables that it was told of before they were planned. */
+  readonly anticipated: readonly string[]
   /** Called before each page with the number of pages given so far; the page waits for it. */
   onPage: (given: number) => Promise<void> | void
 }
 
 export interface Script {
   readonly identity?: string
+  /** Whose data it is, is not known before it was told of so many tables that are likely to be read, or a while is over. */
+  readonly isToldOf?: number
   readonly pages: readonly Step[]
   /** Of `labels`, where they are not the same. */
   readonly labels?: readonly Step[]
@@ -53,6 +57,9 @@ export interface Script {
   /** Ends the stream before its last batch. */
   readonly endsEarly?: boolean
 }
+
+/** In milliseconds, or longer where the machine is busy. */
+const longestWait = 300
 
 const nothingCounted: Audit = {
   before: null,
@@ -66,15 +73,21 @@ const nothingCounted: Audit = {
 
 export function createScriptedSource(script: Script): ScriptedSource {
   const requests: ReadRequest[] = []
+  const anticipated: string[] = []
   const audit = script.audit && { ...nothingCounted, ...script.audit }
   const stepsOf = (request: ReadRequest): readonly Step[] =>
     request.table === 'labels' ? (script.labels ?? script.pages) : script.pages
   return {
     specificationVersion: 'v1',
     requests,
+    anticipated,
+    anticipate: (table) => void anticipated.push(table),
     onPage: () => undefined,
     async identify({ signal } = {}) {
       signal?.throwIfAborted()
+      for (let waited = 0; waited < longestWait && anticipated.length < (script.isToldOf ?? 0); waited += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 1))
+      }
       return script.identity ?? 'scripted:one'
     },
     listTables: () => Promise.resolve([people, labels]),

@@ -40,6 +40,25 @@ describe('a run of several tables', () => {
     ])
   })
 
+  it('tells the source of those that are not there yet while it finds out whose data it is', async () => {
+    await using harness = await createSyncHarness()
+    const script = { pages: [first], labels: [[{ id: 'a' }]], isToldOf: 2 }
+    const source = createScriptedSource(script)
+    await harness.runBoth({ source })
+    expect(source.anticipated.toSorted()).toEqual(['labels', 'people'])
+    const later = createScriptedSource(script)
+    await harness.runBoth({ source: later })
+    expect(later.anticipated).toEqual([])
+    await harness.execute('drop table people')
+    const dropped = createScriptedSource(script)
+    await harness.runBoth({ source: dropped })
+    expect(dropped.anticipated).toEqual(['people'])
+    const interval = createScriptedSource(script)
+    await harness.execute('drop table people')
+    await harness.run({ source: interval, interval: { start: 0 } })
+    expect(interval.anticipated).toEqual([])
+  })
+
   it('reads them side by side', async () => {
     await using harness = await createSyncHarness()
     const source = createScriptedSource({ pages: [first], labels: [[{ id: 'a' }]] })

@@ -1,4 +1,4 @@
-import { outlinePage, shareOutline, ValueReader } from '@ingestr/records'
+import { outlinePage, ValueReader } from '@ingestr/records'
 import type { PageOutline, RecordOutline, Scalar } from '@ingestr/records'
 
 import { readPages } from './parse-envelope.ts'
@@ -13,9 +13,8 @@ const recordNames = ['id', 'created_at', 'updated_at']
  * should judge: `parseEnvelope` then decides. Whoever writes the records has no need to look through the body once more.
  */
 export function scanEnvelope(bytes: Uint8Array, recordsKeys: readonly string[]): RawEnvelope | undefined {
-  const outline = outlinePage(bytes, 'has_more')
+  const outline = outlinePage(bytes, { flag: 'has_more', isShared: true })
   if (outline === undefined) return undefined
-  shareOutline(bytes, outline)
   const reader = new ValueReader(bytes)
   const lists = recordsKeys.flatMap((key): Array<[string, RawList]> => {
     const list = outline.get(key)?.list

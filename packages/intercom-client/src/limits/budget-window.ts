@@ -36,8 +36,8 @@ export class BudgetWindow {
   #foreign = 0
   /** Requests of others in a millisecond of the window before. */
   #foreignRateBefore = 0
-  /** While no limit is known. It doubles with each answer that names none. */
-  #allowance = 1
+  /** While no limit is known: who is asked whose data it is may be asked for the first page as well. It doubles with each answer that names none. */
+  #allowance = 2
 
   /** The limit of a window and what is left of it, as answers told last; undefined while none named a limit. */
   get told(): ToldLimit | undefined {

@@ -63,7 +63,7 @@ export class JsonScan {
   }
 
   value(position: number): number {
-    switch (this.#bytes[position]) {
+    switch (this.#bytes[position] ?? 0) {
       case quote:
         return this.string(position)
       case openObject:

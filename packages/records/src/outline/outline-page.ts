@@ -6,17 +6,22 @@ import type { PageOutline, RecordOutline } from './record-outline.ts'
 
 const shared = new WeakMap<Uint8Array, PageOutline>()
 
-/**
- * Looks a body through without parsing it, and checks that it is JSON. Undefined where it is no object, or is written in a way that only a
- * parser should judge: a key twice, a key with escapes, extreme nesting. `flag` is a key whose trues are counted, in letters of ASCII.
- */
-export function outlinePage(body: Uint8Array, flag = ''): PageOutline | undefined {
-  return judged(body, () => new Outliner(body, flag).page())
+type OutlineOptions = {
+  /** A key whose trues are counted, in letters of ASCII. */
+  readonly flag?: string
+  /** Whether `outlineRecords` may go by this outline of the same body: it must stay what it is. */
+  readonly isShared?: boolean
 }
 
-/** Lets `outlineRecords` use an outline that is there already. The body must stay what it is. */
-export function shareOutline(body: Uint8Array, outline: PageOutline): void {
-  shared.set(body, outline)
+/**
+ * Looks a body through without parsing it, and checks that it is JSON. Undefined where it is no object, or is written in a way that only a
+ * parser should judge: a key twice, a key with escapes, extreme nesting.
+ */
+export function outlinePage(body: Uint8Array, options: OutlineOptions = {}): PageOutline | undefined {
+  const { flag = '', isShared = false } = options
+  const outline = judged(body, () => new Outliner(body, flag).page())
+  if (isShared && outline !== undefined) shared.set(body, outline)
+  return outline
 }
 
 /** To be called when nobody will ask for the outline of the body again: it is a third as large. */

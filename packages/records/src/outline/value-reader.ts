@@ -27,7 +27,7 @@ export class ValueReader {
 
   /** The value as it is written. */
   token(start: number): string {
-    return this.#buffer.utf8Slice(start, this.#scan.value(start))
+    return this.#buffer.toString('utf8', start, this.#scan.value(start))
   }
 
   scalar(start: number): Scalar {

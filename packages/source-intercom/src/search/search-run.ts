@@ -102,7 +102,7 @@ export class SearchRun {
   }
 
   async #walkAll(): Promise<void> {
-    const { detail } = this.#context
+    const { detail, early } = this.#context
     const isNew = detail.before === null
     const partitions = withTwinsDone(detail.partitions)
     const ids = partitions.map((partition) => this.ledger.add(partition))
@@ -110,7 +110,8 @@ export class SearchRun {
     else if (isNew) this.#tasks.run(async () => this.#count((await this.#api.countAll()) ?? null))
     for (const [index, partition] of partitions.entries()) {
       const isWhole = isNew && partitions.length === 1
-      this.#walks.start(ids[index] ?? index, partition, isWhole ? (count) => this.#plan(count) : undefined)
+      const onCounted = isWhole ? (count: number): void => this.#plan(count) : undefined
+      this.#walks.start(ids[index] ?? index, partition, onCounted, isWhole ? early : undefined)
     }
     this.#walks.pairUp()
     await this.#tasks.idle()

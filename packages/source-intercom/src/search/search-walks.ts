@@ -3,6 +3,7 @@ import { type IntercomPage, isShortPage } from '@ingestr/intercom-client'
 import { newPartition, type Partition } from '../checkpoint.ts'
 import { ClaimedRecords } from './claimed-records.ts'
 import { divide } from './divide.ts'
+import type { EarlySearch } from './early-search.ts'
 import type { PageQueue } from './page-queue.ts'
 import type { PartitionLedger } from './partition-ledger.ts'
 import { PartitionWalk, type WalkManner, type WalkTerms } from './partition-walk.ts'
@@ -62,20 +63,33 @@ export class SearchWalks {
     return this.#sharing.pages
   }
 
-  /** Begins, or goes on with, a partition of the ledger. `onCounted` is told how many records its query finds. */
-  start(id: number, partition: Partition, onCounted?: (count: number) => void): void {
-    this.#startAs(id, partition, {}, onCounted)
+  /**
+   * Begins, or goes on with, a partition of the ledger. `onCounted` is told how many records its query finds; `early` has asked for the
+   * first page already.
+   */
+  start(id: number, partition: Partition, onCounted?: (count: number) => void, early?: EarlySearch): void {
+    this.#startAs(id, partition, { onCounted, early })
   }
 
   /** Walks a range that fell short once more; it may be cut by dates, and is not divided by a key that changes. */
   startAgain(bounds: Bounds, order: Partition['order']): void {
     const partition = newPartition(bounds, order)
-    this.#startAs(this.#options.ledger.add(partition), partition, { isPlain: true })
+    this.#startAs(this.#options.ledger.add(partition), partition, { manner: { isPlain: true } })
   }
 
-  #startAs(id: number, partition: Partition, manner: WalkManner, onCounted?: (count: number) => void): void {
+  #startAs(
+    id: number,
+    partition: Partition,
+    {
+      manner = {},
+      onCounted,
+      early,
+    }: { manner?: WalkManner; onCounted?: ((count: number) => void) | undefined; early?: EarlySearch | undefined },
+  ): void {
     if (partition.isDone) return
-    this.#follow({ id, walk: new PartitionWalk(partition, this.#options.terms, manner, onCounted) })
+    const { share, signal, terms } = this.#options
+    const walk = new PartitionWalk(partition, terms, manner, onCounted)
+    this.#follow({ id, walk }, early?.take({ share, signal, wanted: () => walk.wanted() }))
   }
 
   /** Walks over one range from its two ends, as an earlier run left them, stop where they meet. */
