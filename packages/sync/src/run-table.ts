@@ -1,4 +1,4 @@
-import { IngestError, type Interval, type StateKey } from '@ingestr/contract'
+import { IngestError, type Interval, type StateKey, type TableState } from '@ingestr/contract'
 
 import type { ChosenTable } from './choose-tables.ts'
 import type { FittedTable } from './fit-strategy.ts'
@@ -28,8 +28,12 @@ export interface SharedRun extends RunOptions {
   readonly identity: string
 }
 
-/** Runs one table: describe the target, read the state, plan, read and load. Never rejects. */
-export async function runTable(shared: SharedRun, table: TableRun): Promise<TableResult> {
+/** Runs one table: read the state, plan, read and load. `looking` is for the target as it is. Never rejects. */
+export async function runTable(
+  shared: SharedRun,
+  table: TableRun,
+  looking: Promise<TableState | undefined>,
+): Promise<TableResult> {
   const { clock, destination, log, run } = shared
   const { tally } = table
   const startedAt = clock.now()
@@ -41,7 +45,7 @@ export async function runTable(shared: SharedRun, table: TableRun): Promise<Tabl
   let isStopped = false
   try {
     await log.note(runRecord(recorded, 'running', tally.counts))
-    const start = await lookUp(shared, table, key)
+    const start = await lookUp(shared, table, key, looking)
     hasState = start.revision > 0
     await log.note(runRecord(recorded, 'running', tally.counts))
     tally.note(...start.notes)
@@ -76,11 +80,16 @@ export async function runTable(shared: SharedRun, table: TableRun): Promise<Tabl
   }
 }
 
-async function lookUp(shared: SharedRun, table: TableRun, key: StateKey): Promise<StartingPoint> {
+async function lookUp(
+  shared: SharedRun,
+  table: TableRun,
+  key: StateKey,
+  looking: Promise<TableState | undefined>,
+): Promise<StartingPoint> {
   const { destination, state, isFullRefresh = false } = shared
   // The file may be locked, and waited for.
   const signal = eitherSignal(shared)
-  const found = await destination.describe(table.target, { signal })
+  const found = await looking
   table.tally.found(found?.rows ?? 0)
   return await readStartingPoint({ destination, state, isFullRefresh, key, table, found }, { signal })
 }

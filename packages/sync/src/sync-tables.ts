@@ -1,3 +1,5 @@
+import type { TableState } from '@ingestr/contract'
+
 import { checkHonoured } from './check-honoured.ts'
 import { chooseInterval } from './choose-interval.ts'
 import { chooseTables } from './choose-tables.ts'
@@ -37,28 +39,36 @@ export async function runTables(options: SyncTablesOptions): Promise<readonly Ta
   })
   // What it takes to know whose data it is counts for the first table.
   const report = tables[0]?.tally.listen(options.report)
-  const identifying = source.identify({ signal: eitherSignal(options), report })
-  for (const table of tables) void anticipate(table, options)
-  const identity = await identifying
+  const lookingEnds = new AbortController()
+  const runs = tables.map((table) => ({ table, looking: lookAhead(table, options, lookingEnds.signal) }))
+  const identity = await source.identify({ signal: eitherSignal(options), report }).catch((error: unknown) => {
+    lookingEnds.abort(error)
+    throw error
+  })
   const shared = { ...options, run, log, identity }
-  const results = await Promise.all(tables.map((table) => runTable(shared, table)))
+  const results = await Promise.all(runs.map(({ table, looking }) => runTable(shared, table, looking)))
   signal?.throwIfAborted()
   return results
 }
 
-/** Lets the source begin with a table that is not there yet. What goes wrong here goes wrong again where it matters. */
-async function anticipate(
+/** Looks at the target while the source is asked whose data it is, and lets the source begin with a table that is not there yet. */
+function lookAhead(
   { table, target, interval, tally }: TableRun,
   options: Pick<SyncTablesOptions, 'destination' | 'source' | 'report' | 'signal' | 'stop'>,
-): Promise<void> {
+  until: AbortSignal,
+): Promise<TableState | undefined> {
   const { destination, source } = options
-  if (source.anticipate === undefined || interval !== undefined) return
-  const signal = eitherSignal(options)
-  const isThere = await destination.describe(target, { signal }).then(
-    (found) => found !== undefined,
-    () => true,
+  const signal = eitherSignal({ stop: until, signal: eitherSignal(options) })
+  const looking = destination.describe(target, { signal })
+  looking.then(
+    (found) => {
+      if (found !== undefined || interval !== undefined) return
+      source.anticipate?.(table, { signal, report: tally.listen(options.report) })
+    },
+    // Whoever waits for it is told.
+    () => undefined,
   )
-  if (!isThere) source.anticipate(table, { signal, report: tally.listen(options.report) })
+  return looking
 }
 
 function toStopped(result: TableResult, stop: AbortSignal | undefined): TableResult {
