@@ -7,6 +7,7 @@ import type { RecordShape } from './record-shape.ts'
 import type { Stage } from './stage.ts'
 import { cellType, type StagedColumn } from './staged-column.ts'
 import type { StagedPages } from './staged-pages.ts'
+import { mergeForms, type ValueForms } from './value-forms.ts'
 
 /** The rows that wait for a commit, as relations. Their positions, `_ingestr_page` and `_ingestr_item`, are in both. */
 export type CommitRows = {
@@ -22,6 +23,8 @@ export type CommitRows = {
   readonly isStaged: boolean
   /** How many there are; undefined where only `keys` tells. */
   readonly count: number | undefined
+  /** What is in the columns of unknown keys, in all of the rows; undefined where only `undeclaredCells` tells. */
+  readonly forms: ValueForms | undefined
   /** `cells` of at least these rows. */
   cellsOf(rows: RowPositions): Promise<CellsOfRows>
 }
@@ -30,7 +33,16 @@ type CellsOfRows = AsyncDisposable & { readonly cells: string }
 
 export function stagedRows({ name, columns }: Stage): CommitRows {
   const cellsOf = async (): Promise<CellsOfRows> => ({ cells: name, [Symbol.asyncDispose]: async () => undefined })
-  return { columns, keys: name, cells: name, undeclaredCells: name, isStaged: true, count: undefined, cellsOf }
+  return {
+    columns,
+    keys: name,
+    cells: name,
+    undeclaredCells: name,
+    isStaged: true,
+    count: undefined,
+    forms: undefined,
+    cellsOf,
+  }
 }
 
 export function indexedRows(
@@ -59,6 +71,7 @@ export function indexedRows(
     undeclaredCells: relation(undeclared, files),
     isStaged: false,
     count: countRecords(pages),
+    forms: mergeForms(pages.map(({ forms }) => forms)),
     async cellsOf(rows) {
       const copy = newFiles()
       try {

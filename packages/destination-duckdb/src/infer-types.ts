@@ -6,9 +6,22 @@ import { quoteName } from './identifier.ts'
 import type { Session } from './session.ts'
 import { countRows, type StageScope } from './stage-scope.ts'
 import type { StagedColumn } from './staged-column.ts'
+import { typeOfForms, unclear, type ValueForms } from './value-forms.ts'
 
-/** The narrowest types for unknown columns; undefined for one whose cells are all null. */
+/** The narrowest types for unknown columns; undefined for one whose cells are all null. Where `forms` tell, nothing is read. */
 export async function inferTypes(
+  session: Session,
+  scope: StageScope,
+  { columns, forms }: { readonly columns: readonly StagedColumn[]; readonly forms: ValueForms | undefined },
+  options: CallOptions,
+): Promise<ReadonlyArray<string | undefined>> {
+  const told = columns.map(({ name }) => (forms === undefined ? unclear : typeOfForms(forms.get(name) ?? 0)))
+  const asked = columns.filter((_, index) => told[index] === unclear)
+  const found = await lookUpTypes(session, scope, asked, options)
+  return columns.map((column, index) => (told[index] === unclear ? found[asked.indexOf(column)] : told[index]))
+}
+
+async function lookUpTypes(
   session: Session,
   scope: StageScope,
   columns: readonly StagedColumn[],

@@ -1,6 +1,7 @@
 import type { IndexedPage } from './page-index.ts'
 import type { RecordPlaces } from './record-scan.ts'
 import type { StagedPages } from './staged-pages.ts'
+import { mergeForms, type ValueForms } from './value-forms.ts'
 
 /** Rows by where they came: numbers of records, by the numbers of their pages. */
 export type RowPositions = ReadonlyMap<number, ReadonlySet<number>>
@@ -9,17 +10,22 @@ export type RowPositions = ReadonlyMap<number, ReadonlySet<number>>
 export type IndexedPages = {
   readonly files: StagedPages
   readonly places: ReadonlyMap<number, RecordPlaces>
+  /** What is in the columns that the definition does not tell of. */
+  readonly forms: ValueForms
 }
 
 /** The same for several tables that are made of the same pages. */
 export type IndexedBatch = {
   readonly files: StagedPages
-  readonly places: ReadonlyArray<IndexedPages['places']>
+  readonly tables: ReadonlyArray<Omit<IndexedPages, 'files'>>
 }
 
 /** `found`: for each of the tables, what is on the pages. */
 export function indexedBatch(files: StagedPages, found: ReadonlyArray<readonly IndexedPage[]>): IndexedBatch {
-  return { files, places: found.map((pages) => placesOf(pages)) }
+  return {
+    files,
+    tables: found.map((pages) => ({ places: placesOf(pages), forms: mergeForms(pages.map(({ forms }) => forms)) })),
+  }
 }
 
 function placesOf(pages: readonly IndexedPage[]): IndexedPages['places'] {
@@ -27,8 +33,8 @@ function placesOf(pages: readonly IndexedPage[]): IndexedPages['places'] {
 }
 
 /** Those of one of the tables. */
-export function pagesOf({ files, places }: IndexedBatch, table: number): IndexedPages {
-  return { files, places: places[table] ?? new Map() }
+export function pagesOf({ files, tables }: IndexedBatch, table: number): IndexedPages {
+  return { files, ...(tables[table] ?? { places: new Map(), forms: new Map() }) }
 }
 
 export function countRecords(pages: readonly IndexedPages[]): number {

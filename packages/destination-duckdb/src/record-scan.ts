@@ -4,6 +4,7 @@ import { outlineRecords, ValueReader, type RecordOutline } from '@ingestr/record
 import type { Findings } from './record-shape.ts'
 import { SeenKeys, type PageKeys } from './seen-keys.ts'
 import { stagedForm } from './staged-column.ts'
+import { formOf, type ValueForms } from './value-forms.ts'
 
 /** Where the records of a page lie. */
 export type RecordPlaces = {
@@ -18,6 +19,8 @@ export type RecordPlaces = {
 export type ScannedRecords = RecordPlaces & {
   /** A list for each of the columns. */
   readonly cells: ReadonlyArray<ReadonlyArray<string | null>>
+  /** Of the columns that the definition does not tell of. */
+  readonly forms: ValueForms
 }
 
 /** Looks through pages for keys and forms that the definition does not tell of, and for the cells of some columns. */
@@ -72,7 +75,10 @@ class Scanner implements RecordScanner {
     const reader = new ValueReader(body)
     const found = { items: new Array<number>(), starts: new Array<number>(), ends: new Array<number>() }
     const cells = this.#columns.map((): Array<string | null> => [])
-    const lookedAt = keys.map((key) => (key?.below !== undefined || key?.columns[0] !== undefined ? key : undefined))
+    const forms = new Map<string, number>()
+    const lookedAt = keys.map((key) =>
+      key?.column !== undefined || key?.below !== undefined || key?.columns[0] !== undefined ? key : undefined,
+    )
     for (const [index, start] of starts.entries()) {
       if (body[start] === letterN) continue
       if (body[start] !== openObject) return undefined
@@ -81,18 +87,22 @@ class Scanner implements RecordScanner {
         const key = lookedAt[ids[member] ?? -1]
         const value = values[member] ?? 0
         if (key === undefined || body[value] === letterN) continue
-        if (key.below === undefined) {
+        if (key.column !== undefined && (key.below === undefined || body[value] !== openObject)) {
+          const form = formOf(body[value] ?? 0, () => reader.token(value))
+          forms.set(key.column, (forms.get(key.column) ?? 0) | form)
+        }
+        if (key.columns.length > 0) {
           const token = decisiveToken(reader.token(value))
           if (token === undefined) return undefined
           for (const column of key.columns) row[column] = this.#cell(column, token)
-        } else if (body[value] !== openObject) this.#keys.drifted(key)
+        } else if (key.below !== undefined && body[value] !== openObject) this.#keys.drifted(key)
       }
       for (const [column, list] of cells.entries()) list.push(row[column] ?? null)
       found.items.push(numbers[index] ?? 0)
       found.starts.push(start)
       found.ends.push(ends[index] ?? 0)
     }
-    return { ...found, cells }
+    return { ...found, cells, forms }
   }
 
   #cell(column: number, token: string): string {

@@ -1,5 +1,5 @@
 import type { Column, TableDefinition } from '@ingestr/contract'
-import { flattenedPaths, type OutlineKey, type RecordOutline } from '@ingestr/records'
+import { flattenedPaths, unknownColumnName, type OutlineKey, type RecordOutline } from '@ingestr/records'
 
 import { knownPaths } from './known-paths.ts'
 import type { Findings } from './record-shape.ts'
@@ -11,6 +11,8 @@ export type SeenKey = {
   readonly columns: readonly number[]
   /** The keys of the object that should be its value; undefined where the table flattens none here. */
   readonly below: Map<string, SeenKey> | undefined
+  /** The column of values that the definition has none for: of an unknown key, or of what is no object where one is flattened. */
+  readonly column: string | undefined
   /** Whether it is still to be told that the definition does not know it. */
   isNews: boolean
   isDrifted: boolean
@@ -78,7 +80,9 @@ export class SeenKeys {
     const columns = [...this.#columns.keys()].filter((index) => isSame(this.#columns[index]?.path ?? [], path))
     const below = this.#places.some((each) => isSame(each, path)) ? new Map<string, SeenKey>() : undefined
     const isNews = this.#definition.isOpen && !this.#isKnown(path)
-    const key = { path, columns, below, isNews, isDrifted: false }
+    const hasColumn = isNews || (this.#definition.isOpen && below !== undefined)
+    const column = hasColumn ? unknownColumnName(path, this.#definition) : undefined
+    const key = { path, columns, below, column, isNews, isDrifted: false }
     place.set(name, key)
     return key
   }

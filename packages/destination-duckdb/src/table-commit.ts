@@ -55,6 +55,7 @@ export async function commitTable(
     session,
     scope: { ...asked, stage: rows.undeclaredCells },
     staged: rows.columns,
+    forms: asked.where === everyRow ? rows.forms : undefined,
     definition,
     stored,
     model,

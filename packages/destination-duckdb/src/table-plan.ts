@@ -9,6 +9,7 @@ import type { Session } from './session.ts'
 import type { StageScope } from './stage-scope.ts'
 import type { StagedColumn } from './staged-column.ts'
 import { findColumn, type StoredTable } from './stored-table.ts'
+import type { ValueForms } from './value-forms.ts'
 
 /** A column as the table will have it. `source` is where its values come from; undefined: bookkeeping, or not filled. */
 export type PlannedColumn = {
@@ -26,6 +27,8 @@ type PlanOptions = CallOptions & {
   readonly session: Session
   readonly scope: StageScope
   readonly staged: readonly StagedColumn[]
+  /** What is in unknown columns, where that is known without looking into the scope. */
+  readonly forms: ValueForms | undefined
   readonly definition: Pick<TableDefinition, 'naming'>
   /** The table that takes the rows, as it is. */
   readonly stored: StoredTable | undefined
@@ -65,7 +68,7 @@ async function takenColumns(options: PlanOptions): Promise<readonly PlannedColum
   const unknown = named.flatMap(({ source, fixed }) =>
     source.type === undefined && fixed === undefined ? [source] : [],
   )
-  const inferred = await inferTypes(session, scope, unknown, options)
+  const inferred = await inferTypes(session, scope, { columns: unknown, forms: options.forms }, options)
   return named.flatMap(({ source, name, from, fixed }): PlannedColumn[] => {
     const arrived = source.type === undefined ? inferred[unknown.indexOf(source)] : undefined
     const declared = source.type === undefined ? undefined : declaredType(source.type, source, model)

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { createRecordScanner, type RecordScanner } from '../src/record-scan.ts'
+import { typeOfForms } from '../src/value-forms.ts'
 import { people, raw } from './fixture.ts'
 import { uglyBodies } from './ugly-json.ts'
 
@@ -40,6 +41,7 @@ describe('a page that is looked through', () => {
         ['a', '-12', null, 'é'],
         ['1700000000', '2026-01-01T10:00:00Z', null, null],
       ],
+      forms: new Map(),
     })
   })
 
@@ -125,9 +127,20 @@ describe('what the definition does not tell of', () => {
     expect(scanner.findings.unknown).toEqual([['plan'], ['seat']])
   })
 
+  it('has a form for each column that it brings, in a flattened object and where that is none, too', () => {
+    const body =
+      '{"data":[{"id":"a","plan":1,"seen":null,"location":{"zip":"1","city":"x"}},{"plan":[],"location":true},{"location":null}]}'
+    const forms = Array.from(scan(body)?.forms ?? [], ([name, bits]) => [name, typeOfForms(bits)])
+    expect(forms).toEqual([
+      ['plan', 'VARCHAR'],
+      ['location_zip', 'VARCHAR'],
+      ['location', 'BOOLEAN'],
+    ])
+  })
+
   it('does not count where the table is closed', () => {
     const scanner = scannerOf({ ...people, isOpen: false })
-    expect(scanner.scan(bytesOf('{"data":[{"id":"a","plan":1}]}'))).toBeDefined()
+    expect(scanner.scan(bytesOf('{"data":[{"id":"a","plan":1}]}'))?.forms).toEqual(new Map())
     expect(scanner.findings).toEqual({ unknown: [], drifted: [] })
   })
 
