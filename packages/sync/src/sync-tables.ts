@@ -51,24 +51,27 @@ export async function runTables(options: SyncTablesOptions): Promise<readonly Ta
   return results
 }
 
+type Looking = Pick<SyncTablesOptions, 'destination' | 'source' | 'report' | 'signal' | 'stop'>
+
 /** Looks at the target while the source is asked whose data it is, and lets the source begin with a table that is not there yet. */
-function lookAhead(
-  { table, target, interval, tally }: TableRun,
-  options: Pick<SyncTablesOptions, 'destination' | 'source' | 'report' | 'signal' | 'stop'>,
-  until: AbortSignal,
-): Promise<TableState | undefined> {
-  const { destination, source } = options
+function lookAhead(table: TableRun, options: Looking, until: AbortSignal): Promise<TableState | undefined> {
   const signal = eitherSignal({ stop: until, signal: eitherSignal(options) })
-  const looking = destination.describe(target, { signal })
-  looking.then(
-    (found) => {
-      if (found !== undefined || interval !== undefined) return
-      source.anticipate?.(table, { signal, report: tally.listen(options.report) })
-    },
-    // Whoever waits for it is told.
-    () => undefined,
-  )
+  const looking = options.destination.describe(table.target, { signal })
+  void anticipate(table, looking, { ...options, signal })
   return looking
+}
+
+async function anticipate(
+  { table, interval, tally }: TableRun,
+  looking: Promise<TableState | undefined>,
+  { source, report, signal }: Looking,
+): Promise<void> {
+  // Whoever else waits for it is told what went wrong.
+  const isThere = await looking.then(
+    (found) => found !== undefined,
+    () => true,
+  )
+  if (!isThere && interval === undefined) source.anticipate?.(table, { signal, report: tally.listen(report) })
 }
 
 function toStopped(result: TableResult, stop: AbortSignal | undefined): TableResult {

@@ -20,8 +20,10 @@ export const everyPage: CommitPolicy = { maxBytes: 1, maxIntervalMs: 0 }
 export interface SyncHarness extends AsyncDisposable {
   readonly clock: ManualClock
   readonly path: string
-  /** One run in a destination opened anew, as a process of its own would. */
-  run(options: Pick<SyncOptions, 'source'> & Partial<SyncOptions>): Promise<SyncResult>
+  /** One run in a destination opened anew, as a process of its own would; `describe` takes the place of its own. */
+  run(
+    options: Pick<SyncOptions, 'source'> & Partial<SyncOptions> & { describe?: StatefulDestination['describe'] },
+  ): Promise<SyncResult>
   /** One run of `people` and `labels`. */
   runBoth(options: Pick<SyncTablesOptions, 'source'> & Partial<SyncTablesOptions>): Promise<readonly TableResult[]>
   /** Rows of a query, values as JSON. */
@@ -39,8 +41,9 @@ export async function createSyncHarness(): Promise<SyncHarness> {
   return {
     clock,
     path,
-    async run(options) {
+    async run({ describe, ...options }) {
       await using destination = open()
+      if (describe !== undefined) destination.describe = describe
       return await syncTable({ ...shared, destination, table: 'people', target: { name: 'people' }, ...options })
     },
     async runBoth(options) {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 
-import { IngestError, type Report } from '@ingestr/contract'
+import { IngestError, type Report, type StatefulDestination } from '@ingestr/contract'
 import { rejectionOf } from '@ingestr-tooling/testing'
 import { describe, expect, it } from 'vitest'
 
@@ -57,6 +57,22 @@ describe('a run of several tables', () => {
     await harness.execute('drop table people')
     await harness.run({ source: interval, interval: { start: 0 } })
     expect(interval.anticipated).toEqual([])
+  })
+
+  it('does not wait for a target that is locked where the source does not tell whose data it is', async () => {
+    await using harness = await createSyncHarness()
+    const refused = new IngestError('UNAUTHORIZED', 'The token is not taken.')
+    const source = { ...createScriptedSource({ pages: [first] }), identify: () => Promise.reject(refused) }
+    let isGivenUp = false
+    const describeLocked: StatefulDestination['describe'] = (_, { signal } = {}) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => {
+          isGivenUp = true
+          reject(signal.reason)
+        })
+      })
+    await expect(harness.run({ source, describe: describeLocked })).rejects.toBe(refused)
+    expect(isGivenUp).toBe(true)
   })
 
   it('reads them side by side', async () => {
