@@ -24,9 +24,18 @@ export function outlinePage(body: Uint8Array, options: OutlineOptions = {}): Pag
   return outline
 }
 
-/** To be called when nobody will ask for the outline of the body again: it is a third as large. */
+/**
+ * To be called when nobody will use a shared outline of the body again. It is a third as large as the body, and its memory is given back at once: left to
+ * the garbage collector, there would be several times as much of it.
+ */
 export function forgetOutline(body: Uint8Array): void {
+  const outline = shared.get(body)
   shared.delete(body)
+  for (const { list } of outline?.values() ?? []) {
+    for (const { buffer } of [list?.ids, list?.values].filter((each) => each !== undefined)) {
+      if (buffer instanceof ArrayBuffer) buffer.transfer(0)
+    }
+  }
 }
 
 /**
