@@ -4,6 +4,7 @@ import { newPartition, type Partition } from '../checkpoint.ts'
 import { ClaimedRecords } from './claimed-records.ts'
 import { divide } from './divide.ts'
 import type { EarlySearch } from './early-search.ts'
+import { withoutOthers } from './own-records.ts'
 import type { PageQueue } from './page-queue.ts'
 import type { PartitionLedger } from './partition-ledger.ts'
 import { PartitionWalk, type WalkManner, type WalkTerms } from './partition-walk.ts'
@@ -157,11 +158,12 @@ export class SearchWalks {
     const before = walk.partition.read
     const { repeated } = walk.take(page)
     this.#sharing.count(walk.partition.read - before, walk.isShortened ? undefined : page)
-    this.repeated += repeated
+    const own = withoutOthers(page, walk.partition, this.#options.terms)
+    this.repeated += repeated - own.leftOut
     this.truncated += page.envelope.truncatedLists
     if (isShortPage(page)) this.shortPages += 1
     for (const each of [running, twin]) if (each?.walk.isReplaced === true) this.#replace(each)
-    this.#tell(running, page)
+    this.#tell(running, own.page)
     if (twin?.walk.partition.isDone === true) this.#tell(twin)
     walk.sample = this.#options.hasKeys && !walk.isIndivisible ? page : undefined
   }
