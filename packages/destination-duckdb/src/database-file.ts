@@ -17,7 +17,7 @@ export interface DatabaseFile extends Connectable {
  * A checkpoint writes the last row group of a table anew until it is full, and holds all of it in memory. DuckDB's own groups
  * of 122,880 rows are 340 MB of contacts.
  */
-export const rowGroupSize = 20_480
+export const rowGroupSize = 30_720
 
 /**
  * Opens `path` with small row groups, under the name that DuckDB gives such a file. That needs a database in memory to attach
