@@ -93,7 +93,9 @@ describe('a destination without SQL, found by its scheme', () => {
   })
 
   it('gets each row once in a first load of a single commit, though some come twice', async () => {
-    await using harness = await startCopy({ counts: { contacts: 3000 } })
+    // A day that is divided when a part of it has come already.
+    const day = [Date.UTC(2026, 9, 1, 12), Date.UTC(2026, 9, 1, 14)] as const
+    await using harness = await startCopy({ counts: { contacts: 3000 }, createdBetween: day })
     const result = await harness.copy('contacts', {
       ...lines,
       commitPolicy: { maxBytes: 2 ** 40, maxIntervalMs: 2 ** 30 },
