@@ -44,7 +44,6 @@ interface RecordOutline {
 declare const itemsPerList: number;
 interface BodyMember {
     readonly start: number;
-  readonly end: number;
     readonly list: RecordOutline | undefined;
 }
 type PageOutline = ReadonlyMap<string, BodyMember>;

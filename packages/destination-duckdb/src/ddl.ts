@@ -16,19 +16,19 @@ export function applyPlan(session: Session, table: TableName, plan: TablePlan, d
   for (const statement of [...changes, ...columnComments(name, added)]) session.soon(statement)
 }
 
-/** Gives `table` the comments that `before` has. */
-export async function copyComments(
+/** Gives `table` the comments that `before` has, before the next statement of the transaction. */
+export function copyComments(
   session: Session,
   table: TableName,
   before: StoredTable,
   columns: readonly { readonly name: string }[],
-): Promise<void> {
+): void {
   const name = quoteTable(session.catalog, table)
-  if (before.comment !== '') await session.run(`COMMENT ON TABLE ${name} IS ${quoteText(before.comment)}`)
+  if (before.comment !== '') session.soon(`COMMENT ON TABLE ${name} IS ${quoteText(before.comment)}`)
   const names = new Set(columns.map((column) => foldName(column.name)))
   for (const { name: column, comment } of before.columns) {
     if (comment === '' || !names.has(foldName(column))) continue
-    await session.run(`COMMENT ON COLUMN ${name}.${quoteName(column)} IS ${quoteText(comment)}`)
+    session.soon(`COMMENT ON COLUMN ${name}.${quoteName(column)} IS ${quoteText(comment)}`)
   }
 }
 

@@ -7,3 +7,8 @@ const integerTypes = /^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|UTINYINT|USMALLI
 export function isIntegerType(type: string): boolean {
   return integerTypes.test(type)
 }
+
+/** Whether JSON's text for a number is one that every reader writes the same: an integer of up to 18 digits, without sign of zero or exponent. */
+export function isPlainInteger(token: string): boolean {
+  return /^(?:0|-?[1-9]\d{0,17})$/.test(token)
+}

@@ -1,6 +1,7 @@
 import type { Column, TableDefinition } from '@ingestr/contract'
 import { outlineRecords, ValueReader, type RecordOutline } from '@ingestr/records'
 
+import { isPlainInteger } from './number-type.ts'
 import type { Findings } from './record-shape.ts'
 import { SeenKeys, type PageKeys } from './seen-keys.ts'
 import { stagedForm } from './staged-column.ts'
@@ -113,5 +114,5 @@ class Scanner implements RecordScanner {
 /** A text without escapes or a whole number; other numbers DuckDB may write in another way. */
 function decisiveToken(token: string): string | undefined {
   const isText = token.startsWith('"') && !token.includes('\\')
-  return isText || /^(?:0|-?[1-9]\d{0,17})$/.test(token) ? token : undefined
+  return isText || isPlainInteger(token) ? token : undefined
 }

@@ -25,7 +25,7 @@ export async function swapIn(
   const after = await readStoredTable(session, staged, options)
   if (after === undefined) return []
   if (before !== undefined) {
-    await copyComments(session, staged, before, after.columns)
+    copyComments(session, staged, before, after.columns)
     await session.run(`DROP TABLE ${quoteTable(session.catalog, target)}`, [], options)
   }
   await session.run(

@@ -1,3 +1,5 @@
+import { isPlainInteger } from './number-type.ts'
+
 /** What the values of unknown keys are, by the names of their columns: bits of `formOf`. A column without values has none. */
 export type ValueForms = ReadonlyMap<string, number>
 
@@ -19,7 +21,7 @@ export function formOf(first: number, token: () => string): number {
   if (first === quote) return text
   if (first === openObject || first === openList) return document
   if (first === letterT || first === letterF) return boolean
-  return /^(?:0|-?[1-9]\d{0,17})$/.test(token()) ? integer : number
+  return isPlainInteger(token()) ? integer : number
 }
 
 /** The DuckDB type for a column of such values; undefined where there are none, `unclear` where DuckDB has to look. */

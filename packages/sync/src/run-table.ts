@@ -87,7 +87,6 @@ async function lookUp(
   looking: Promise<TableState | undefined>,
 ): Promise<StartingPoint> {
   const { destination, state, isFullRefresh = false } = shared
-  // The file may be locked, and waited for.
   const signal = eitherSignal(shared)
   const found = await looking
   table.tally.found(found?.rows ?? 0)

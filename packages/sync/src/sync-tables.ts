@@ -55,6 +55,7 @@ type Looking = Pick<SyncTablesOptions, 'destination' | 'source' | 'report' | 'si
 
 /** Looks at the target while the source is asked whose data it is, and lets the source begin with a table that is not there yet. */
 function lookAhead(table: TableRun, options: Looking, until: AbortSignal): Promise<TableState | undefined> {
+  // The file may be locked, and waited for.
   const signal = eitherSignal({ stop: until, signal: eitherSignal(options) })
   const looking = options.destination.describe(table.target, { signal })
   void anticipate(table, looking, { ...options, signal })

@@ -53,7 +53,7 @@ export class Outliner {
         let list: RecordOutline | undefined
         if (this.#bytes[start] === openList) list = this.#records((root) => (end = this.#items(root, start)))
         else end = this.#scan.value(start)
-        found.set(name, { start, end, list })
+        found.set(name, { start, list })
         return end
       }),
     )

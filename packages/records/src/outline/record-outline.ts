@@ -31,9 +31,8 @@ export const itemsPerList: number = 2 ** 20
 
 /** A member of the body itself. */
 export interface BodyMember {
-  /** Where its value begins, and ends. */
+  /** Where its value begins. */
   readonly start: number
-  readonly end: number
   /** The items of a list, objects or not; undefined for what is none. */
   readonly list: RecordOutline | undefined
 }
